@@ -1,0 +1,39 @@
+"""What happens to the idTags that we know."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from motown.domain.events.base import Event, declare
+from motown.domain.ids import IdTag
+
+
+@declare
+class IdTagChanged(Event, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+    """An idTag was added or changed; the event holds all there is to know of it."""
+
+    TYPE: ClassVar[str] = "motown.IdTagChanged"
+    STREAM: ClassVar[str] = "id-tag"
+    KEY: ClassVar[str] = "key"
+
+    id_tag: IdTag
+    key: str
+    """The form by which it is compared."""
+    status: str
+    """``Accepted`` or ``Blocked``; Expired and ConcurrentTx follow from the other fields."""
+    expires_at: datetime | None = None
+    parent_id_tag: IdTag | None = None
+    max_concurrent: int = 1
+    """How many transactions it may have open at once; 0: any number."""
+    note: str | None = None
+
+
+@declare
+class IdTagRemoved(Event, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+    """An idTag is no longer known."""
+
+    TYPE: ClassVar[str] = "motown.IdTagRemoved"
+    STREAM: ClassVar[str] = "id-tag"
+    KEY: ClassVar[str] = "key"
+
+    id_tag: IdTag
+    key: str

@@ -1,0 +1,24 @@
+"""The names by which the field calls things.  Each is a distinct type, so that mypy keeps them apart."""
+
+from typing import NewType
+
+ChargePointId = NewType("ChargePointId", str)
+"""The chargeBoxIdentity a charge point sends in the SOAP header of each request; kept verbatim, compared exactly (ID-8)."""
+
+ConnectorId = NewType("ConnectorId", int)
+"""1, 2, ... on one charge point; 0 stands for the charge point as a whole (ID-9)."""
+
+TransactionId = NewType("TransactionId", int)
+"""Given by the central system: positive, never reused, unique over all charge points (TX-3)."""
+
+IdTag = NewType("IdTag", str)
+"""What a driver presents; kept as received, compared without regard to case unless the settings say so (AUTH-15)."""
+
+ReservationId = NewType("ReservationId", int)
+"""Given by the central system in ReserveNow; comes back in StartTransaction (TX-5)."""
+
+
+def folded(id_tag: str, *, case_sensitive: bool = False) -> str:
+    """The form of an idTag by which two of them are compared."""
+    tag = id_tag.strip()
+    return tag if case_sensitive else tag.casefold()
