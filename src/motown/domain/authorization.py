@@ -1,0 +1,65 @@
+"""Whether an idTag may charge: the rules of OCPP in one place (AUTH-6, AUTH-7)."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+
+class AuthorizationStatus(StrEnum):
+    """OCPP 1.5 §7.2; all but Accepted mean: no charging."""
+
+    ACCEPTED = "Accepted"
+    BLOCKED = "Blocked"
+    EXPIRED = "Expired"
+    INVALID = "Invalid"
+    CONCURRENT_TX = "ConcurrentTx"
+
+
+OWN_LIST = "id-tags"
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said of an idTag, and who said it: OCPP's idTagInfo."""
+
+    status: str
+    expires_at: datetime | None = None
+    parent_id_tag: str | None = None
+    decided_by: str = OWN_LIST
+
+
+class KnownIdTag(Protocol):
+    """What our list holds of an idTag."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def expires_at(self) -> datetime | None: ...
+    @property
+    def parent_id_tag(self) -> str | None: ...
+    @property
+    def max_concurrent(self) -> int: ...
+
+
+def judge(tag: KnownIdTag | None, parent: KnownIdTag | None, vouched: Verdict | None, now: datetime) -> Verdict:
+    """The verdict on a tag, concurrency apart: unknown before Blocked before Expired before Accepted.
+
+    A tag that our list does not have is as good as what an authorizer says of it; nobody vouching: Invalid.
+    """
+    if tag is None:
+        return vouched or Verdict(status=AuthorizationStatus.INVALID)
+    status = AuthorizationStatus.ACCEPTED
+    if tag.status == AuthorizationStatus.BLOCKED or (parent and parent.status == AuthorizationStatus.BLOCKED):
+        status = AuthorizationStatus.BLOCKED
+    elif tag.expires_at and tag.expires_at <= now:
+        status = AuthorizationStatus.EXPIRED
+    return Verdict(status=status, expires_at=tag.expires_at, parent_id_tag=tag.parent_id_tag)
+
+
+def judge_start(verdict: Verdict, tag: KnownIdTag | None, open_transactions: int) -> Verdict:
+    """The verdict at StartTransaction: ConcurrentTx where the tag is in use as often as it may be (AUTH-6)."""
+    limit = tag.max_concurrent if tag else 0
+    if verdict.status == AuthorizationStatus.ACCEPTED and limit and open_transactions >= limit:
+        return msgspec.structs.replace(verdict, status=AuthorizationStatus.CONCURRENT_TX)
+    return verdict

@@ -1,0 +1,56 @@
+"""What operators ask about idTags."""
+
+from datetime import datetime
+
+import msgspec
+
+from motown.domain.commands.base import Command
+from motown.domain.ids import IdTag
+
+
+class PutIdTag(Command, frozen=True, kw_only=True):
+    """Make an idTag known, or change what is known of it."""
+
+    id_tag: IdTag
+    key: str
+    status: str = "Accepted"
+    expires_at: datetime | None = None
+    parent_id_tag: IdTag | None = None
+    max_concurrent: int = 1
+    note: str | None = None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset((f"tag:{self.key}",))
+
+
+class BlockIdTag(Command, frozen=True, kw_only=True):
+    """Refuse an idTag from now on; an unknown one is added as blocked."""
+
+    id_tag: IdTag
+    key: str
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset((f"tag:{self.key}",))
+
+
+class RemoveIdTag(Command, frozen=True, kw_only=True):
+    """Forget an idTag."""
+
+    id_tag: IdTag
+    key: str
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset((f"tag:{self.key}",))
+
+
+class ImportIdTags(Command, frozen=True, kw_only=True):
+    """Many at once, all or none."""
+
+    id_tags: tuple[PutIdTag, ...] = msgspec.field(default=())
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(("*",))
