@@ -19,10 +19,7 @@ class WithIdTag(FromChargePoint, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
-        keys = {f"cp:{self.charge_point_id}"}
-        if self.id_tag_key:
-            keys.add(f"tag:{self.id_tag_key}")
-        return frozenset(keys)
+        return super().keys | {f"tag:{self.id_tag_key}"} if self.id_tag_key else super().keys
 
 
 class Authorize(WithIdTag, frozen=True, kw_only=True):
@@ -48,7 +45,7 @@ class StopTransaction(WithIdTag, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
-        return WithIdTag.keys.fget(self) | {f"tx:{self.transaction_id}"}  # type: ignore[attr-defined,no-any-return]
+        return super().keys | {f"tx:{self.transaction_id}"}
 
 
 class MeterValues(FromChargePoint, frozen=True, kw_only=True):
@@ -60,7 +57,4 @@ class MeterValues(FromChargePoint, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
-        keys = {f"cp:{self.charge_point_id}"}
-        if self.transaction_id is not None:
-            keys.add(f"tx:{self.transaction_id}")
-        return frozenset(keys)
+        return super().keys if self.transaction_id is None else super().keys | {f"tx:{self.transaction_id}"}

@@ -34,6 +34,8 @@ class TransactionStarted(Event, frozen=True, kw_only=True, omit_defaults=True, r
     connector_id: ConnectorId
     transaction_id: TransactionId
     id_tag: IdTag
+    id_tag_key: str = ""
+    """The form by which the idTag is compared."""
     status: str
     """The verdict on the idTag."""
     meter_start_wh: int
@@ -73,6 +75,7 @@ class StopOrphaned(Event, frozen=True, kw_only=True, omit_defaults=True, rename=
     charge_point_id: ChargePointId
     reported_transaction_id: int
     id_tag: IdTag | None = None
+    id_tag_key: str = ""
     meter_stop_wh: int
     occurred_at: datetime
 

@@ -1,0 +1,1 @@
+"""What the system does: commands in, events out; and who follows the events."""

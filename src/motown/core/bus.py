@@ -1,0 +1,90 @@
+"""Commands in, events out.  ``execute`` is the only door through which anything changes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from twisted.internet.defer import Deferred
+
+from motown.core.work import Work
+from motown.domain.commands import Command
+from motown.store.records import Committed, Payload, Unit
+from motown.store.session import Session
+
+HandlerFunction = Callable[[Work, Any], Any]
+HANDLERS: dict[type[Command], HandlerFunction] = {}
+"""Every command type with its handler."""
+
+H = TypeVar("H", bound=HandlerFunction)
+
+
+def handles(command_type: type[Command]) -> Callable[[H], H]:
+    """Function decorator: this is the handler of a command type; a type has one."""
+
+    def register(function: H) -> H:
+        if command_type in HANDLERS:
+            raise ValueError(f"{command_type.__name__} is handled twice")
+        HANDLERS[command_type] = function
+        return function
+
+    return register
+
+
+Done = Callable[[Committed | Exception], None]
+
+
+class Submits(Protocol):
+    """The store, as far as the bus needs it."""
+
+    def submit(self, unit: Unit, done: Done) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The request behind a command, and how the outcome becomes the answer's exact bytes."""
+
+    incoming: Payload
+    reply: Callable[[Any], Payload]
+    """Called on the writer thread with the result or the Refused: pure, no reactor."""
+
+
+Outcome = tuple[Done, Committed | Exception]
+
+
+def deliver(outcomes: Sequence[Outcome]) -> None:
+    """Tell those who wait what came of their units; to be called in the reactor's thread, once a batch."""
+    for done, outcome in outcomes:
+        done(outcome)
+
+
+class Bus:
+    """Carries commands to their handlers, each in one unit of work."""
+
+    def __init__(self, store: Submits) -> None:
+        self.store = store
+
+    def execute(self, command: Command, message: Message | None = None) -> Deferred[Committed]:
+        """Carry out a command; fires once it and the message behind it are durable.
+
+        Without a message a refusal fails the Deferred with ``Refused``; with one it is an answer like any other.
+        Fails with ``StoreUnavailable`` where nothing could be stored: then nothing has happened.
+        """
+        handler = HANDLERS[type(command)]
+
+        def decide(session: Session) -> Any:
+            return handler(Work(session), command)
+
+        waiting: Deferred[Committed] = Deferred()
+
+        def done(outcome: Committed | Exception) -> None:
+            if isinstance(outcome, Exception):
+                waiting.errback(outcome)
+            elif message is None and isinstance(outcome.result, Exception):
+                waiting.errback(outcome.result)
+            else:
+                waiting.callback(outcome)
+
+        self.store.submit(Unit(
+            keys=command.keys, decide=decide,
+            incoming=message.incoming if message else None, reply=message.reply if message else None), done)
+        return waiting

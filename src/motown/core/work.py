@@ -1,0 +1,96 @@
+"""The unit of work a handler is given: what it may read, and the events it leaves behind."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from motown.domain.authorization import Verdict, judge
+from motown.domain.commands import WithIdTag
+from motown.domain.errors import Kind, Refused
+from motown.domain.events import AuthorizationDecided, Event
+from motown.domain.ids import ChargePointId, TransactionId
+from motown.store.rows import ChargePointRow, IdTagRow, OrphanRow, ReceivedRow, TransactionRow
+from motown.store.session import Session
+
+
+class Work:
+    """One unit of work.  A handler only reads and records: the store does the rest, in the same commit."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @property
+    def now(self) -> datetime:
+        """When the unit of work is done; the same for all that happens in it."""
+        return self.session.now
+
+    def record(self, event: Event) -> None:
+        """Something has happened."""
+        self.session.record(event)
+
+    # -- charge points
+
+    def charge_point(self, charge_point_id: ChargePointId) -> ChargePointRow | None:
+        return self.session.charge_point(charge_point_id)
+
+    def known(self, charge_point_id: ChargePointId) -> ChargePointRow:
+        """The charge point; Refused where there is none of that name."""
+        row = self.charge_point(charge_point_id)
+        if row is None:
+            raise Refused(f"there is no charge point {charge_point_id}", Kind.NOT_FOUND)
+        return row
+
+    # -- idTags
+
+    def id_tag(self, key: str) -> IdTagRow | None:
+        return self.session.id_tag(key)
+
+    def verdict(self, command: WithIdTag) -> tuple[Verdict, IdTagRow | None]:
+        """What is to be said of the tag presented, concurrency apart, and what our list holds of it."""
+        tag = self.id_tag(command.id_tag_key) if command.id_tag_key else None
+        parent = self.id_tag(tag.parent_key) if tag and tag.parent_key and tag.parent_key != command.id_tag_key else None
+        return judge(tag, parent, command.vouched, self.now), tag
+
+    def decided(self, command: WithIdTag, verdict: Verdict, transaction_id: TransactionId | None = None) -> None:
+        """Record the verdict on the tag presented."""
+        if command.id_tag is not None:
+            self.record(AuthorizationDecided(
+                charge_point_id=command.charge_point_id, transaction_id=transaction_id, id_tag=command.id_tag,
+                status=verdict.status, decided_by=verdict.decided_by))
+
+    # -- transactions
+
+    def open_transactions_of(self, id_tag_key: str) -> int:
+        """How many transactions the tag has open, on any charge point."""
+        return self.session.open_transactions_of_tag(id_tag_key)
+
+    def transaction(self, transaction_id: int, charge_point_id: ChargePointId) -> TransactionRow | None:
+        """The transaction of that number, if it is this charge point's: nobody ends another's."""
+        row = self.session.transaction(TransactionId(transaction_id)) if transaction_id > 0 else None
+        return row if row and row.charge_point_id == charge_point_id else None
+
+    def open_transactions(self, charge_point_id: ChargePointId) -> Sequence[TransactionRow]:
+        return self.session.open_transactions(charge_point_id)
+
+    def transaction_at(self, charge_point_id: ChargePointId, connector_id: int, at: datetime) -> TransactionRow | None:
+        """The transaction that ran on the connector at that time."""
+        return self.session.transaction_at(charge_point_id, connector_id, at)
+
+    def orphans(self, charge_point_id: ChargePointId) -> Sequence[OrphanRow]:
+        """Stops and meter values of the charge point that have no transaction yet."""
+        return self.session.orphans(charge_point_id)
+
+    def next_transaction(self) -> TransactionId:
+        return TransactionId(self.session.next_number("transaction"))
+
+    # -- what was said before
+
+    def said_before(self, key: bytes) -> ReceivedRow | None:
+        """What came of a message of the same meaning, if there was one; the answer is then marked as a repetition."""
+        found = self.session.find_received(key)
+        if found is not None:
+            self.session.mark_duplicate(found.position)
+        return found
+
+    def remember(self, key: bytes, transaction_id: TransactionId | None = None) -> None:
+        """Recognise the message from now on; two processes cannot both be the first."""
+        self.session.remember(key, transaction_id)
