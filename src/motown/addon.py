@@ -1,0 +1,94 @@
+"""The public door: what an add-on is, and what the server offers it.  Everything beyond the core comes through here.
+
+An add-on is a distribution with an entry point in the group ``motown.addon``; it imports this module, ``motown.soap``,
+``motown.http``, ``motown.contracts`` and ``motown.domain``, and nothing else of Motown.  Ours do the same.
+"""
+
+from collections.abc import Awaitable, Callable
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, ClassVar, Protocol
+
+from pydantic import BaseModel
+
+from motown.core.bus import Bus, Message, handles
+from motown.core.followers import Handler as FollowerHandler
+from motown.core.identities import Claim, Identities, Speaker
+from motown.core.work import Work
+from motown.domain.authorization import Verdict
+from motown.http.message import HttpAnswer, HttpRequest
+from motown.store.projections import projects
+from motown.store.records import Committed, JournalEntry, Payload, Recorded, StoreUnavailable
+
+__all__ = [
+    "Addon", "Authorizer", "Bus", "Claim", "Committed", "DataTransferHandler", "Identities", "JournalEntry", "Message",
+    "Payload", "Recorded", "Registry", "Speaker", "StoreUnavailable", "Transferred", "Work", "found", "handles", "projects",
+]
+
+GROUP = "motown.addon"
+
+Endpoint = Callable[[HttpRequest], HttpAnswer | Awaitable[HttpAnswer]]
+Authorizer = Callable[[str, str], Awaitable[Verdict | None]]
+"""(charge point, idTag) -> a verdict, or None: not one of mine."""
+Transferred = tuple[str, str | None]
+"""(status, data): how a DataTransfer is answered (DT-4)."""
+DataTransferHandler = Callable[[str, str | None, str | None], Awaitable[Transferred]]
+"""(charge point, messageId, data) -> the answer."""
+
+
+class NoSettings(BaseModel, extra="forbid"):
+    """Of an add-on that has none."""
+
+
+class Registry(Protocol):
+    """What the server offers an add-on while it sets itself up; nothing runs yet."""
+
+    bus: Bus
+    identities: Identities
+    public_url: str | None
+    """How the world reaches this server, where the operator has said it."""
+
+    def mount(self, path: str, endpoint: Endpoint, *, case_insensitive: bool = False) -> None:
+        """Answer HTTP requests at and below ``path``."""
+
+    def read(self, query: Callable[..., Any], *args: Any) -> Awaitable[Any]:
+        """Run ``query(connection, *args)`` on a read-only connection, off the reactor."""
+
+    def journal(self, entry: JournalEntry) -> None:
+        """Keep what a stranger sent, for a while (bounded; never waits)."""
+
+    def follow(self, name: str, handler: FollowerHandler, *types: str) -> None:
+        """Tell ``handler`` of each event of these types, in order, at least once, from the first on."""
+
+    def authorizer(self, name: str, ask: Authorizer) -> None:
+        """Ask about idTags that our own list does not know; in the order of registration, each with a time limit."""
+
+    def data_transfer(self, vendor_id: str, handler: DataTransferHandler) -> None:
+        """Answer the DataTransfer messages of a vendor; one handler a vendor."""
+
+    def observe(self, operation: str, outcome: str, seconds: float) -> None:
+        """Count a message for ``/metrics``."""
+
+    async def vouch(self, charge_point_id: str, id_tag: str) -> Verdict | None:
+        """What the authorizers say of a tag; None: nothing."""
+
+    def data_handler(self, vendor_id: str) -> tuple[str, DataTransferHandler] | None:
+        """The add-on's name and handler for a vendor."""
+
+
+class Addon:
+    """One add-on; made once, when the server starts."""
+
+    name: ClassVar[str]
+    """Also the name of its entry point and of its settings' table."""
+
+    settings: ClassVar[type[BaseModel]] = NoSettings
+    """Its settings: each field with type, default and description; unknown names are errors."""
+
+    def setup(self, registry: Registry, settings: Any) -> None:
+        """Add endpoints, followers, authorizers ... to the registry."""
+        raise TypeError(f"add-on {self.name} has no setup")
+
+
+def found() -> tuple[EntryPoint, ...]:
+    """The add-ons that are installed, by name."""
+    return tuple(sorted(entry_points(group=GROUP), key=lambda point: point.name))

@@ -1,0 +1,120 @@
+"""Who a charge point is to us, and whether what speaks is it (reliability: chargeBoxIdentity alone is a claim, SEC-3)."""
+
+from collections.abc import Awaitable, Callable
+from ipaddress import ip_address, ip_network
+from typing import Any, NamedTuple
+
+from motown.core.passwords import Passwords
+from motown.domain.errors import Kind, Refused
+from motown.domain.ids import ChargePointId
+from motown.store import credentials
+from motown.store.rows import IdentityRow
+
+REMEMBERED_SECONDS = 5.0
+"""How long an accepted charge point is not looked up again; registration is checked in each unit of work all the same."""
+MOST_REMEMBERED = 100_000
+
+
+class Claim(NamedTuple):
+    """Who a message says it is from, and what it shows for it."""
+
+    charge_point_id: ChargePointId
+    remote_address: str
+    user: str | None = None
+    password: str | None = None
+    fingerprint: str | None = None
+    """SHA-256 of the client certificate shown, hex."""
+
+
+class Speaker(NamedTuple):
+    """Who it is."""
+
+    charge_point_id: ChargePointId
+    registration: str | None
+    """None: unknown."""
+    authenticated: bool
+
+    @property
+    def accepted(self) -> bool:
+        return self.registration == "Accepted"
+
+
+Read = Callable[..., Awaitable[Any]]
+
+
+class Identities:
+    """Checks claims against the registered credentials and networks."""
+
+    def __init__(self, read: Read, passwords: Passwords, seconds: Callable[[], float], *, required: bool = False) -> None:
+        """``read(query, *args)`` runs a query off the reactor; ``required``: each charge point must show something."""
+        self.read, self.passwords, self.seconds, self.required = read, passwords, seconds, required
+        self._known: dict[str, tuple[float, IdentityRow]] = {}
+
+    async def check(self, claim: Claim) -> Speaker:
+        """Who speaks; Refused where a credential, an address or both do not fit the name (SecurityError, IdentityMismatch)."""
+        if claim.user is not None and claim.user != claim.charge_point_id:
+            raise Refused("the credential is another's than the charge point named", Kind.IDENTITY_MISMATCH)
+        row = await self._identity(claim.charge_point_id)
+        if claim.fingerprint is not None:
+            await self._check_owner(claim)
+        if row is None:
+            return Speaker(claim.charge_point_id, None, authenticated=False)
+        self._check_network(claim, row)
+        shown = self._check_certificate(claim, row)
+        shown = await self._check_password(claim, row) or shown
+        if self.required and row.registration == "Accepted" and not (shown or row.networks):
+            raise Refused("this server requires a credential: ask its operator for one", Kind.NOT_AUTHENTICATED)
+        return Speaker(claim.charge_point_id, row.registration, authenticated=shown)
+
+    def forget(self, charge_point_id: str) -> None:
+        """Something about it has changed here: look it up again."""
+        self._known.pop(charge_point_id, None)
+
+    async def _identity(self, charge_point_id: str) -> IdentityRow | None:
+        held = self._known.get(charge_point_id)
+        if held is not None and held[0] > self.seconds():
+            return held[1]
+        row: IdentityRow | None = await self.read(credentials.identity, charge_point_id)
+        if row is not None and row.registration == "Accepted":  # strangers are looked up each time, and take no room
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[charge_point_id] = self.seconds() + REMEMBERED_SECONDS, row
+        return row
+
+    async def _check_owner(self, claim: Claim) -> None:
+        owner = await self.read(credentials.owner_of, claim.fingerprint)
+        if owner is not None and owner != claim.charge_point_id:
+            raise Refused("the certificate is another's than the charge point named", Kind.IDENTITY_MISMATCH)
+
+    @staticmethod
+    def _check_network(claim: Claim, row: IdentityRow) -> None:
+        if row.networks and not any(_within(claim.remote_address, network) for network in row.networks):
+            raise Refused("this charge point may not come from this address", Kind.NOT_AUTHENTICATED)
+
+    @staticmethod
+    def _check_certificate(claim: Claim, row: IdentityRow) -> bool:
+        if row.certificate_fingerprint is None:
+            return False
+        if claim.fingerprint is None:
+            raise Refused("this charge point must show its client certificate", Kind.NOT_AUTHENTICATED)
+        if claim.fingerprint != row.certificate_fingerprint:
+            raise Refused("the certificate is not this charge point's", Kind.IDENTITY_MISMATCH)
+        return True
+
+    async def _check_password(self, claim: Claim, row: IdentityRow) -> bool:
+        if row.password_hash is None:
+            return False
+        if claim.password is None:
+            raise Refused("this charge point must show its password (HTTP Basic)", Kind.NOT_AUTHENTICATED)
+        if not await self.passwords.verify(claim.remote_address, claim.charge_point_id, claim.password, row.password_hash):
+            raise Refused("wrong password", Kind.NOT_AUTHENTICATED)
+        return True
+
+
+def _within(address: str, network: str) -> bool:
+    try:
+        found, wanted = ip_address(address.partition("%")[0]), ip_network(network, strict=False)
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    return (mapped or found) in wanted

@@ -1,0 +1,79 @@
+"""Passwords: argon2 hashes, checked off the reactor, remembered for a while, and slow for who guesses."""
+
+import hashlib
+import hmac
+import secrets
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+REMEMBERED_SECONDS = 300.0
+FREE_FAILURES = 3
+"""Wrong passwords from one address for one name before it is made to wait."""
+LONGEST_WAIT_SECONDS = 8.0
+FORGIVEN_SECONDS = 900.0
+MOST_KEPT = 10_000
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=47_104, parallelism=1)
+"""argon2id at 46 MiB: what OWASP recommends (reliability W2)."""
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password; takes some 50 ms, so never on the reactor or the writer thread."""
+    return HASHER.hash(password)
+
+
+def matches(password: str, password_hash: str) -> bool:
+    """Whether the hash is this password's; as slow as ``hashed``."""
+    try:
+        return HASHER.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+class Passwords:
+    """Verifies passwords.  A right one is never refused: who guesses makes only the own address wait."""
+
+    def __init__(self, in_thread: Callable[..., Awaitable[Any]], sleep: Callable[[float], Awaitable[Any]],
+                 seconds: Callable[[], float]) -> None:
+        """``in_thread(function, *args)`` runs off the reactor, ``sleep(seconds)`` waits, ``seconds()`` is a monotonic clock."""
+        self.in_thread, self.sleep, self.seconds = in_thread, sleep, seconds
+        self._secret = secrets.token_bytes(32)
+        self._verified: OrderedDict[bytes, float] = OrderedDict()
+        self._failures: OrderedDict[tuple[str, str], tuple[int, float]] = OrderedDict()
+
+    async def verify(self, address: str, name: str, password: str, password_hash: str) -> bool:
+        """Whether the password is right; the answer comes later for an address that has guessed before."""
+        memory = self._memory(name, password, password_hash)
+        if self._verified.get(memory, 0.0) > self.seconds():
+            return True
+        if wait := self._wait(address, name):
+            await self.sleep(wait)
+        if await self.in_thread(matches, password, password_hash):
+            _keep(self._verified, memory, self.seconds() + REMEMBERED_SECONDS)
+            self._failures.pop((address, name), None)
+            return True
+        count, _ = self._failures.get((address, name), (0, 0.0))
+        _keep(self._failures, (address, name), (count + 1, self.seconds() + FORGIVEN_SECONDS))
+        return False
+
+    def _memory(self, name: str, password: str, password_hash: str) -> bytes:
+        """A keyed hash: what is remembered is no help to who reads our memory; it changes with the stored hash."""
+        text = "\0".join((name, password, password_hash)).encode("utf-8", "surrogatepass")
+        return hmac.new(self._secret, text, hashlib.sha256).digest()
+
+    def _wait(self, address: str, name: str) -> float:
+        count, until = self._failures.get((address, name), (0, 0.0))
+        if count < FREE_FAILURES or until < self.seconds():
+            return 0.0
+        return float(min(LONGEST_WAIT_SECONDS, 0.25 * 2 ** min(count - FREE_FAILURES, 10)))
+
+
+def _keep(store: OrderedDict[Any, Any], key: Any, value: Any) -> None:
+    store[key] = value
+    store.move_to_end(key)
+    while len(store) > MOST_KEPT:
+        store.popitem(last=False)
