@@ -1,0 +1,77 @@
+"""The table ``[ocpp]`` of the settings file.  The description of a field is its line of comment there."""
+
+from collections.abc import Mapping
+from ipaddress import ip_network
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+NETWORKS = ("global", "private", "loopback", "link-local")
+"""Kinds of address that have a name; any other network is written as such: ``10.1.0.0/16``."""
+
+
+def _split(value: object) -> object:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _network(value: str) -> str:
+    if value in NETWORKS:
+        return value
+    try:
+        return str(ip_network(value))
+    except ValueError as error:
+        raise ValueError(f"write {', '.join(NETWORKS)} or a network such as 10.0.0.0/8: {error}") from None
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("write the name of a time zone such as UTC or Europe/Amsterdam") from None
+    return value
+
+
+Interval = Annotated[int, Field(gt=0, le=86_400 * 30)]
+
+
+class OcppSettings(BaseModel):
+    """What we demand of charge points, what we forgive, and where we call them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    registration: Literal["manual", "open"] = "manual"
+    """Unknown charge points: "manual" lets an operator accept them first, "open" accepts them at once."""
+    mode: Literal["lenient", "strict"] = "lenient"
+    """Messages that break the contract: "lenient" repairs what the field is known to get wrong, "strict" refuses."""
+    authentication: Literal["optional", "required"] = "optional"
+    """Charge points without password and certificate: "optional" lets them take part, "required" does not."""
+    identity_from_path: bool = True
+    """Take the identity from /ocpp/IDENTITY where the header chargeBoxIdentity is missing."""
+    max_pending: Annotated[int, Field(ge=0)] = 1000
+    """Unknown charge points that may wait for an operator; further ones are only kept in the journal."""
+    heartbeat_interval_seconds: Interval = 300
+    """Time between heartbeats, in seconds, for charge points and models without one of their own."""
+    heartbeat_intervals: Mapping[str, Interval] = Field({}, examples=[{"Acme One": 600}])
+    """Time between heartbeats by model of charge point, in seconds."""
+    default_timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    """Time zone of times that charge points send without one."""
+    id_tag_case_sensitive: bool = False
+    """Whether idTags that differ only in case are different."""
+    unknown_id_tags: Literal["Invalid", "Accepted"] = "Invalid"
+    """Answer about idTags that neither the list nor an add-on knows."""
+    authorizer_timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 2
+    """Longest time, in seconds, for add-ons to say whether they vouch for an idTag."""
+    allowed_networks: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], BeforeValidator(_split)] = (
+        "global",
+        "private",
+    )
+    """Where charge points may be called: "global", "private", "loopback", "link-local", or networks (10.0.0.0/8)."""
+    call_timeout_seconds: Annotated[float, Field(gt=0)] = 30
+    """Longest time, in seconds, for a charge point to answer a call."""
+    call_answer_bytes: Annotated[int, Field(gt=0)] = 65_536
+    """Longest answer of a charge point to a call, in bytes."""
+    compress_calls: bool = False
+    """Compress calls to charge points with gzip; OCPP 1.5 allows it, few charge points can read it."""
