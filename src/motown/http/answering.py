@@ -52,10 +52,10 @@ class Answering:
 
     def _finished(self, request: HttpRequest, answer: HttpAnswer) -> HttpAnswer:
         check(answer)
-        least = self._limits.compress_bytes
-        if len(answer.body) < least:
+        accepted = request.headers.get("accept-encoding")
+        if accepted is None and request.method == "POST":  # nor will anything between us and the client keep it
             return answer
-        return compressed(answer, request.headers.get("accept-encoding", ""), least)
+        return compressed(answer, accepted or "", self._limits.compress_bytes)
 
 
 def _refused(error: CannotInflateError) -> HttpAnswer:

@@ -179,8 +179,7 @@ class Channel(http.HTTPChannel):
     def checkPersistence(self, request: http.Request, version: bytes) -> bool:
         """Whether the connection stays open after the answer (RFC 9112 section 9.3)."""
         fields = request.requestHeaders.getRawHeaders(b"Connection", ())
-        tokens = {token.strip().lower() for field in fields for token in field.split(b",")}
-        return version == b"HTTP/1.1" and b"close" not in tokens
+        return version == b"HTTP/1.1" and keeps_open(b",".join(fields).decode("latin-1"))
 
     # Answers
 
@@ -194,7 +193,7 @@ class Channel(http.HTTPChannel):
             self.persistent = False
         self.transport.write(self.site.wire(answer, close=not self.persistent, head_only=head_only))
 
-    def requestDone(self, request: http.Request) -> None:
+    def requestDone(self, request: object) -> None:
         """Answered: the next request, or the end."""
         self.phase = Phase.IDLE
         self.watch.within(self.limits.idle_seconds)
@@ -270,3 +269,8 @@ class Channel(http.HTTPChannel):
             self.watch.within(left)
         else:
             self.refuse(408, f"The body came at less than {self.limits.body_rate} bytes a second.")
+
+
+def keeps_open(connection: str) -> bool:
+    """Whether a Connection header lets the connection stay open."""
+    return not connection or "close" not in {token.strip().lower() for token in connection.split(",")}

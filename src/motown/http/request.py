@@ -19,7 +19,9 @@ from motown.http.target import split_target
 class Connection(Protocol):
     """What a request needs of its channel."""
 
-    peer: Peer
+    @property
+    def peer(self) -> Peer:
+        """Who is at the other end."""
 
     def takes(self, size: int) -> bool:
         """Whether the body may grow to ``size`` bytes."""
@@ -59,18 +61,11 @@ class Request(http.Request):
         body = self.content.getvalue() if self.content is not None else b""
         headers = {name.lower().decode("ascii"): b", ".join(values).decode("latin-1")
                    for name, values in self.requestHeaders.getAllRawHeaders()}
-        answer = self._answer(headers, body)
-        if isinstance(answer, Deferred):
-            answer.addCallback(self._write)
-        else:
+        answer = answer_to(self.channel, command, path, headers, body)
+        if isinstance(answer, HttpAnswer):
             self._write(answer)
-
-    def _answer(self, headers: Mapping[str, str], body: bytes) -> HttpAnswer | Deferred[HttpAnswer]:
-        try:
-            request = make_request(self.channel.peer, self.method, self.uri, headers, body)
-        except ValueError as error:
-            return text(400, str(error))
-        return self.channel.answer(request)
+        else:
+            answer.addCallback(self._write)
 
     def _write(self, answer: HttpAnswer) -> None:
         """Send the answer, unless there is nobody left to take it."""
@@ -79,6 +74,16 @@ class Request(http.Request):
         self.startedWriting = 1
         self.channel.write_answer(answer, head_only=self.method == b"HEAD")
         self.finish()
+
+
+def answer_to(connection: Connection, method: bytes, target: bytes, headers: Mapping[str, str],
+              body: bytes) -> HttpAnswer | Deferred[HttpAnswer]:
+    """The answer to a request that has come in whole."""
+    try:
+        request = make_request(connection.peer, method, target, headers, body)
+    except ValueError as error:
+        return text(400, str(error))
+    return connection.answer(request)
 
 
 def make_request(peer: Peer, method: bytes, target: bytes, headers: Mapping[str, str], body: bytes) -> HttpRequest:

@@ -43,18 +43,14 @@ def check(answer: HttpAnswer) -> None:
 def wire(answer: HttpAnswer, date: bytes, *, close: bool = False, head_only: bool = False) -> bytes:
     """The whole answer.  ``close`` says that the connection ends with it, ``head_only`` that HEAD was asked."""
     body = answer.body
-    bodiless = answer.status in BODILESS
-    parts = [_start(answer.status), date]
-    if answer.media_type and body:
-        parts.append(_content_type(answer.media_type))
-    if not bodiless:
-        parts.append(b"Content-Length: %d\r\n" % len(body))
-    if answer.headers:
-        parts.extend(f"{name}: {value}\r\n".encode("latin-1", "replace") for name, value in answer.headers)
-    parts.append(b"Connection: close\r\n\r\n" if close else b"\r\n")
-    if not bodiless and not head_only:
-        parts.append(body)
-    return b"".join(parts)
+    kind = _content_type(answer.media_type) if body and answer.media_type else b""
+    more = "".join(f"{name}: {value}\r\n" for name, value in answer.headers).encode("latin-1", "replace") \
+        if answer.headers else b""
+    end = b"Connection: close\r\n\r\n" if close else b"\r\n"
+    if answer.status in BODILESS:
+        return b"".join((_start(answer.status), date, kind, more, end))
+    sent = b"" if head_only else body
+    return b"%b%b%bContent-Length: %d\r\n%b%b%b" % (_start(answer.status), date, kind, len(body), more, end, sent)
 
 
 @lru_cache(maxsize=128)
