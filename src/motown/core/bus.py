@@ -12,19 +12,23 @@ from motown.store.records import Committed, Payload, Unit
 from motown.store.session import Session
 
 HandlerFunction = Callable[[Work, Any], Any]
-HANDLERS: dict[type[Command], HandlerFunction] = {}
-"""Every command type with its handler."""
+Meaning = Callable[[Any], bytes]
+HANDLERS: dict[type[Command], tuple[HandlerFunction, Meaning | None]] = {}
+"""Every command type with its handler, and what makes two such commands the same."""
 
 H = TypeVar("H", bound=HandlerFunction)
 
 
-def handles(command_type: type[Command]) -> Callable[[H], H]:
-    """Function decorator: this is the handler of a command type; a type has one."""
+def handles(command_type: type[Command], *, meaning: Meaning | None = None) -> Callable[[H], H]:
+    """Function decorator: this is the handler of a command type; a type has one.
+
+    ``meaning(command)`` is equal for two commands that say the same: the handler then asks ``work.said_before()``.
+    """
 
     def register(function: H) -> H:
         if command_type in HANDLERS:
             raise ValueError(f"{command_type.__name__} is handled twice")
-        HANDLERS[command_type] = function
+        HANDLERS[command_type] = function, meaning
         return function
 
     return register
@@ -69,10 +73,11 @@ class Bus:
         Without a message a refusal fails the Deferred with ``Refused``; with one it is an answer like any other.
         Fails with ``StoreUnavailable`` where nothing could be stored: then nothing has happened.
         """
-        handler = HANDLERS[type(command)]
+        handler, meaning = HANDLERS[type(command)]
+        key = meaning(command) if meaning else None
 
         def decide(session: Session) -> Any:
-            return handler(Work(session), command)
+            return handler(Work(session, key), command)
 
         waiting: Deferred[Committed] = Deferred()
 
@@ -85,6 +90,6 @@ class Bus:
                 waiting.callback(outcome)
 
         self.store.submit(Unit(
-            keys=command.keys, decide=decide,
+            keys=command.keys, decide=decide, meanings=(key,) if key else (),
             incoming=message.incoming if message else None, reply=message.reply if message else None), done)
         return waiting

@@ -15,8 +15,9 @@ from motown.store.session import Session
 class Work:
     """One unit of work.  A handler only reads and records: the store does the rest, in the same commit."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, meaning: bytes | None = None) -> None:
+        """``meaning``: what makes two such commands the same (``bus.handles``)."""
+        self.session, self.meaning = session, meaning
 
     @property
     def now(self) -> datetime:
@@ -84,13 +85,14 @@ class Work:
 
     # -- what was said before
 
-    def said_before(self, key: bytes) -> ReceivedRow | None:
-        """What came of a message of the same meaning, if there was one; the answer is then marked as a repetition."""
-        found = self.session.find_received(key)
+    def said_before(self) -> ReceivedRow | None:
+        """What came of a command of the same meaning, if there was one; the answer is then marked as a repetition."""
+        found = self.session.find_received(self.meaning) if self.meaning else None
         if found is not None:
             self.session.mark_duplicate(found.position)
         return found
 
-    def remember(self, key: bytes, transaction_id: TransactionId | None = None) -> None:
-        """Recognise the message from now on; two processes cannot both be the first."""
-        self.session.remember(key, transaction_id)
+    def remember(self, transaction_id: TransactionId | None = None) -> None:
+        """Recognise the meaning from now on, as what was recorded last; two processes cannot both be the first."""
+        if self.meaning:
+            self.session.remember(self.meaning, transaction_id)

@@ -29,7 +29,7 @@ def authorize(work: Work, command: commands.Authorize) -> Verdict:
     return verdict
 
 
-@handles(commands.StartTransaction)
+@handles(commands.StartTransaction, meaning=start_key)
 def start_transaction(work: Work, command: commands.StartTransaction) -> Started:
     """Number and record the transaction: energy flows already, so nobody is refused (TX-2 to TX-4, AUTH-14).
 
@@ -38,9 +38,8 @@ def start_transaction(work: Work, command: commands.StartTransaction) -> Started
     """
     enter(work, command)
     verdict, tag = work.verdict(command)
-    key = start_key(command)
-    if (before := work.said_before(key)) is not None and before.transaction_id is not None:
-        return Started(before.transaction_id, verdict)
+    if (before := work.said_before()) is not None and before.transaction_id is not None:
+        return Started(TransactionId(before.transaction_id), verdict)
     if command.id_tag_key:
         verdict = judge_start(verdict, tag, work.open_transactions_of(command.id_tag_key))
     number = work.next_transaction()
@@ -49,19 +48,18 @@ def start_transaction(work: Work, command: commands.StartTransaction) -> Started
         id_tag=command.id_tag or IdTag(""), id_tag_key=command.id_tag_key, status=verdict.status, meter_start_wh=command.meter_start_wh,
         reservation_id=command.reservation_id, occurred_at=command.started_at)
     work.record(started)
-    work.remember(key, number)
+    work.remember(number)
     work.decided(command, verdict, number)
     adopt(work, started, command.id_tag_key)
     return Started(number, verdict)
 
 
-@handles(commands.StopTransaction)
+@handles(commands.StopTransaction, meaning=stop_key)
 def stop_transaction(work: Work, command: commands.StopTransaction) -> Verdict | None:
     """Always accepted (TX-8); a verdict only where a tag was shown (TX-9)."""
     enter(work, command)
     verdict = work.verdict(command)[0] if command.id_tag is not None else None
-    key = stop_key(command)
-    if work.said_before(key) is not None:
+    if work.said_before() is not None:
         return verdict
     found = _stopped(work, command)
     number = TransactionId(found.transaction_id) if found else None
@@ -72,7 +70,7 @@ def stop_transaction(work: Work, command: commands.StopTransaction) -> Verdict |
             occurred_at=command.stopped_at))
     else:
         work.record(stop_of(found, command))
-    work.remember(key, number)
+    work.remember(number)
     if command.samples:
         work.record(_sampled(command, ConnectorId(found.connector_id) if found else None, number))
     if verdict is not None:
@@ -99,17 +97,16 @@ def stop_of(found: TransactionRow, command: commands.StopTransaction) -> events.
         reported_transaction_id=command.transaction_id if foreign else None, occurred_at=command.stopped_at)
 
 
-@handles(commands.MeterValues)
+@handles(commands.MeterValues, meaning=meter_key)
 def meter_values(work: Work, command: commands.MeterValues) -> None:
     """Keep the values, with their transaction where it can be told (MV-2, MV-12)."""
     enter(work, command)
-    key = meter_key(command)
-    if not command.samples or work.said_before(key) is not None:
+    if not command.samples or work.said_before() is not None:
         return
     found = _measured(work, command)
     number = TransactionId(found.transaction_id) if found else None
     work.record(_sampled(command, command.connector_id, number))
-    work.remember(key, number)
+    work.remember(number)
 
 
 def _measured(work: Work, command: commands.MeterValues) -> TransactionRow | None:

@@ -1,0 +1,34 @@
+"""OCPP as an add-on: its endpoint, its contracts, its settings."""
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from motown.addon import Addon, Registry
+from motown.contracts import ocpp12_centralsystem, ocpp12_chargepoint, ocpp15_centralsystem, ocpp15_chargepoint
+from motown.ocpp.admission import PATH, Admission
+from motown.ocpp.central_system import CentralSystem
+from motown.ocpp.edge import edge
+from motown.ocpp.settings import OcppSettings
+from motown.soap.service import Service
+
+CONTRACTS = (ocpp15_centralsystem.contract, ocpp12_centralsystem.contract)
+PUBLISHED = (*CONTRACTS, ocpp15_chargepoint.contract, ocpp12_chargepoint.contract)
+
+
+class OcppAddon(Addon):
+    """The central system for charge points that speak OCPP 1.2 and 1.5 over SOAP, at ``/ocpp``."""
+
+    name: ClassVar[str] = "ocpp"
+    settings: ClassVar[type[BaseModel]] = OcppSettings
+
+    def setup(self, registry: Registry, settings: OcppSettings) -> None:
+        """Serve ``/ocpp`` and ``/ocpp/<chargeBoxIdentity>``, whatever their case."""
+        admission = Admission(registry.identities, settings)
+        central = CentralSystem(registry, admission, settings, lambda: datetime.now(UTC))
+        service = Service(
+            [(contract, central.handlers(contract)) for contract in CONTRACTS],
+            policy=edge(central, admission, settings))
+        registry.mount(PATH, service, case_insensitive=True)
+        registry.publish(PATH, PUBLISHED)

@@ -1,0 +1,72 @@
+"""Who sends a message: the identity it names, checked against what it shows."""
+
+from typing import NamedTuple
+
+from motown.addon import Claim, Identities, Speaker
+from motown.domain.errors import Kind, Refused
+from motown.domain.ids import ChargePointId
+from motown.ocpp.addresses import usable_address
+from motown.ocpp.identity import charge_box_identity
+from motown.ocpp.settings import OcppSettings
+from motown.soap.exchange import Exchange
+
+PATH = "/ocpp"
+
+
+class Sender(NamedTuple):
+    """Who sends, and from where."""
+
+    speaker: Speaker
+    address: str | None
+    """Where it says it can be called, where that is usable (WSA-4)."""
+
+
+class Admission:
+    """Finds out who sends a message.  What it found stays with the exchange: nobody is asked twice."""
+
+    def __init__(self, identities: Identities, settings: OcppSettings) -> None:
+        self.identities, self.settings = identities, settings
+        self._loopback = "loopback" in settings.allowed_networks
+
+    def claimed(self, exchange: Exchange) -> str | None:
+        """The identity that the message names in its header, or by its path (ID-2, ID-5); None: none."""
+        if "identity" not in exchange.state:
+            identity, repairs = charge_box_identity(exchange.envelope, self._segment(exchange))
+            exchange.repairs.extend(repairs)
+            exchange.state["identity"] = identity
+        identity = exchange.state["identity"]
+        return str(identity) if identity is not None else None
+
+    async def admit(self, exchange: Exchange) -> Sender:
+        """Who sends; Refused where no identity is named, or where what is shown does not fit it."""
+        if isinstance(before := exchange.state.get("sender"), Sender | Refused):
+            return _again(before)
+        try:
+            sender = await self._admit(exchange)
+        except Refused as refused:
+            exchange.state["sender"] = refused
+            raise
+        exchange.state["sender"] = sender
+        return sender
+
+    async def _admit(self, exchange: Exchange) -> Sender:
+        identity = self.claimed(exchange)
+        if identity is None:
+            raise Refused("the header chargeBoxIdentity is missing: it names the charge point", Kind.INVALID)
+        http = exchange.http
+        user, password = http.credentials or (None, None)
+        speaker = await self.identities.check(Claim(
+            ChargePointId(identity), http.remote_address, user, password,
+            http.certificate.fingerprint_sha256 if http.certificate else None))
+        return Sender(speaker, usable_address(exchange.addressing.from_, loopback=self._loopback))
+
+    def _segment(self, exchange: Exchange) -> str | None:
+        """The identity in ``/ocpp/<identity>``."""
+        rest = exchange.http.path[len(PATH):].strip("/")
+        return rest if rest and self.settings.identity_from_path else None
+
+
+def _again(before: Sender | Refused) -> Sender:
+    if isinstance(before, Refused):
+        raise before
+    return before

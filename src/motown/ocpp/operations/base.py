@@ -1,0 +1,46 @@
+"""What an operation of a charge point is to us: its words as a command, and what came of it as words."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple
+
+from motown.domain.commands import FromChargePoint
+from motown.ocpp.settings import OcppSettings
+
+Words = Mapping[str, Any]
+"""Fields of an answer by their names in the contract."""
+
+
+class Origin(NamedTuple):
+    """Where a message comes from: the fields that each command of a charge point has."""
+
+    charge_point_id: str
+    protocol: str
+    remote_address: str
+    address: str | None
+    authenticated: bool
+
+
+class Consult(NamedTuple):
+    """Whom to ask before the command is carried out: what add-ons say travels in the command."""
+
+    vouch: Callable[[str, str], Awaitable[Any]]
+    """(charge point, idTag) -> Verdict or None."""
+    transfer: Callable[[str, str, str | None, str | None], Awaitable[tuple[str, str | None, str | None]]]
+    """(charge point, vendorId, messageId, data) -> status, data, add-on."""
+
+
+class Operation(NamedTuple):
+    """One operation, in all versions that have it."""
+
+    name: str
+    command: Callable[[Any, Origin, OcppSettings], FromChargePoint]
+    """The request's words as a command; a field that a version lacks is None."""
+    answer: Callable[[Any], Words]
+    """What came of it as the answer's fields; called on the writer thread."""
+    consult: Callable[[Any, Consult], Awaitable[FromChargePoint]] | None = None
+    """Fills in what others have to say; None: nobody is asked."""
+
+
+def nothing(_result: Any) -> Words:
+    """An answer without fields."""
+    return {}
