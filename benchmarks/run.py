@@ -115,7 +115,7 @@ def main() -> None:
     """Measure, and print the tables."""
     options = _options()
     kept = options.folder is not None
-    options.folder = options.folder or Path(tempfile.mkdtemp(prefix="motown-benchmarks-", dir="/var/tmp"))
+    options.folder = (options.folder or Path(tempfile.mkdtemp(prefix="motown-benchmarks-", dir="/var/tmp"))).resolve()
     options.folder.mkdir(exist_ok=not kept)
     options.folder.chmod(0o755)  # the database may run as another user
     head = report.circumstances(stores.sync_us(options.folder))
