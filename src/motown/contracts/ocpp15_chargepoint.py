@@ -1,0 +1,6 @@
+"""ChargePointService of OCPP 1.5."""
+
+from motown.contracts import root, roots
+from motown.soap.stubs import publish
+
+publish(root("wsdl") / "ocpp/1.5/chargepoint.wsdl", roots(), globals())

@@ -1,0 +1,139 @@
+"""WS-Addressing 1.0 (2005/08) and its forerunner of 2004/08: read leniently, written plainly.
+
+What has to be there is somebody else's decision (``require``); reading never refuses anything.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.etree import _Element
+
+from motown.soap.faults import ServiceFault
+from motown.soap.text import escaped
+from motown.soap.versions import QName
+
+WSA = "http://www.w3.org/2005/08/addressing"
+WSA_2004 = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
+ANONYMOUS = {WSA: f"{WSA}/anonymous", WSA_2004: f"{WSA_2004}/role/anonymous"}
+_NONE = f"{WSA}/none"
+
+_FIELDS = {"MessageID": "message_id", "RelatesTo": "relates_to", "Action": "action", "To": "to", "From": "from_",
+           "ReplyTo": "reply_to", "FaultTo": "fault_to"}
+_ONCE = frozenset(_FIELDS) - {"RelatesTo"}
+_KNOWN = {f"{{{namespace}}}{name}": (namespace, name, field)
+          for namespace in (WSA, WSA_2004) for name, field in _FIELDS.items()}
+
+
+@dataclass(slots=True)
+class Addressing:
+    """The addressing headers of a message; None where there is none.  Addresses are texts without outer blanks."""
+
+    message_id: str | None = None
+    relates_to: str | None = None
+    action: str | None = None
+    to: str | None = None
+    from_: str | None = None
+    reply_to: str | None = None
+    fault_to: str | None = None
+    namespace: str = WSA
+    present: bool = False
+    """Whether there was any addressing header at all."""
+    repeated: tuple[str, ...] = ()
+    """Headers that came more than once; the first counts."""
+
+
+def read(headers: Iterable[_Element]) -> Addressing:
+    """The addressing headers among ``headers``; of headers that came twice the first."""
+    read = Addressing()
+    repeated: list[str] = []
+    for block in headers:
+        if (known := _KNOWN.get(block.tag)) is None:
+            continue
+        namespace, name, field = known
+        if not read.present:
+            read.present, read.namespace = True, namespace
+        if getattr(read, field) is None:
+            setattr(read, field, _address(block))
+        elif name in _ONCE:
+            repeated.append(name)
+    read.repeated = tuple(repeated)
+    return read
+
+
+def _address(block: _Element) -> str:
+    """A header's text; that of its Address where it is an endpoint reference, which some are that should not be."""
+    if not len(block):
+        return (block.text or "").strip()
+    inside = next((child for child in block if isinstance(child.tag, str) and child.tag.endswith("}Address")), block)
+    return (inside.text or "").strip()
+
+
+def is_addressing(tag: str) -> bool:
+    """Whether a header block is WS-Addressing's."""
+    return tag[1:].partition("}")[0] in ANONYMOUS
+
+
+def require(addressing: Addressing, *required: str) -> None:
+    """Raise the faults of WS-Addressing 1.0 (SOAP binding §6.4): headers twice, headers missing, replies elsewhere.
+
+    ``required`` are names of headers as they stand in the message: ``"Action"``, ``"MessageID"``.
+    """
+    if addressing.repeated:
+        name = addressing.repeated[0]
+        raise fault("InvalidAddressingHeader", f"the header {name} came more than once", name, "InvalidCardinality")
+    for name in required:
+        if not getattr(addressing, _FIELDS[name]):
+            raise fault("MessageAddressingHeaderRequired", f"the header {name} is missing", name)
+    for name, address in (("ReplyTo", addressing.reply_to), ("FaultTo", addressing.fault_to)):
+        if address and address not in (*ANONYMOUS.values(), _NONE):
+            raise fault("InvalidAddressingHeader", f"{name}: answers go back on the same connection only", name,
+                        "OnlyAnonymousAddressSupported")
+
+
+def require_action(addressing: Addressing, *actions: str) -> None:
+    """Raise ActionNotSupported where the action is none of ``actions``; a missing one is not this function's matter."""
+    if addressing.action is not None and addressing.action not in actions:
+        raise fault("ActionNotSupported", f"the action {addressing.action!r} is not supported for this message")
+
+
+def fault(subcode: str, reason: str, header: str | None = None, cause: str | None = None) -> ServiceFault:
+    """A fault of WS-Addressing, about ``header`` if one is named."""
+    return ServiceFault(reason, subcode=QName(WSA, subcode), cause=QName(WSA, cause) if cause else None,
+                        detail=_problem(header) if header else None)
+
+
+def _problem(header: str) -> _Element:
+    element = etree.Element(f"{{{WSA}}}ProblemHeaderQName", nsmap={"wsa": WSA})
+    element.text = f"wsa:{header}"
+    return element
+
+
+def new_message_id() -> str:
+    """A message id of our own."""
+    return f"urn:uuid:{uuid.uuid4()}"
+
+
+def fault_action(addressing: Addressing, subcode: QName | None) -> str:
+    """The action of a fault: WS-Addressing has one for its own and one for all others."""
+    if addressing.namespace == WSA and not (subcode and subcode.namespace == WSA):
+        return f"{WSA}/soap/fault"
+    return f"{addressing.namespace}/fault"
+
+
+def write(addressing: Addressing, insist: str = "") -> str:
+    """Header blocks as text; the envelope binds the prefix ``wsa``.
+
+    ``insist`` is the attribute, with a blank before it, that makes Action, To and ReplyTo headers to be understood.
+    """
+    parts = []
+    for name, text, flag in (("MessageID", addressing.message_id, ""), ("RelatesTo", addressing.relates_to, ""),
+                             ("Action", addressing.action, insist), ("To", addressing.to, insist)):
+        if text is not None:
+            parts.append(f"<wsa:{name}{flag}>{escaped(text)}</wsa:{name}>")
+    for name, text, flag in (("From", addressing.from_, ""), ("ReplyTo", addressing.reply_to, insist),
+                             ("FaultTo", addressing.fault_to, "")):
+        if text is not None:
+            parts.append(f"<wsa:{name}{flag}><wsa:Address>{escaped(text)}</wsa:Address></wsa:{name}>")
+    return "".join(parts)

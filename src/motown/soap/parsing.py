@@ -1,0 +1,171 @@
+"""Bytes to elements, without trust: character sets, limits, no DTD, no entities, nothing fetched.
+
+Each limit is looked for in the bytes first, where that costs a microsecond and no memory; only a message that could
+be over a limit is looked at closely.  (reliability: libxml2 itself has no limit on elements and attributes.)
+"""
+
+import codecs
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from lxml import etree
+from lxml.etree import _Element
+
+from motown.soap.faults import ServiceFault
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one message may ask of us, beside its length, which the HTTP layer limits."""
+
+    depth: int = 32
+    elements: int = 20_000
+    attributes: int = 32
+    """Of one element; namespace declarations count."""
+    attribute_characters: int = 4096
+    name_characters: int = 512
+
+
+LIMITS = Limits()
+CHARSETS = {"utf-8": "utf-8", "utf8": "utf-8", "utf-16": "utf-16", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be",
+            "us-ascii": "ascii", "ascii": "ascii", "iso-8859-1": "latin-1", "latin1": "latin-1"}
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_NO_BOM = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+
+_DECLARATION = re.compile(rb"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"'>]*)[\"']")
+_DTD = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", re.DOTALL)
+_CHUNK = 65536  # bytes
+
+
+def parse(message: bytes, *, charset: str | None = None, limits: Limits = LIMITS) -> _Element:
+    """The root element of ``message``; ServiceFault where it is not XML that we take.
+
+    ``charset`` is the one that the Content-Type header gives; a byte order mark is stronger, the XML declaration
+    weaker (RFC 7303).
+    """
+    text = _utf8(message, charset)
+    if _DTD.match(text):
+        raise ServiceFault("a SOAP message has no document type declaration")
+    suspicions = _Suspicions.of(limits)
+    suspicions.check_text(text)
+    try:
+        root = etree.XML(text, _threads.parser)
+    except etree.XMLSyntaxError as error:
+        raise ServiceFault(f"not well-formed XML: {error}") from None
+    suspicions.check_tree(text, root)
+    return root
+
+
+def parse_own(text: str) -> _Element:
+    """The root element of XML that we made ourselves: no limits."""
+    return etree.XML(text.encode(), _threads.parser)
+
+
+def _utf8(message: bytes, charset: str | None) -> bytes:
+    """``message`` in UTF-8; most are already, and are not copied."""
+    name, start = _encoding(message, charset)
+    try:
+        if name == "utf-8":
+            return message[start:] if start else message
+        return message[start:].decode(name).encode()
+    except ValueError:
+        raise ServiceFault(f"not {name} text") from None
+
+
+def _encoding(message: bytes, charset: str | None) -> tuple[str, int]:
+    """Python's name of the encoding, and the length of the byte order mark."""
+    for mark, name in _BOMS:
+        if message.startswith(mark):
+            return name, len(mark)
+    for mark, name in _NO_BOM:
+        if message.startswith(mark):
+            return name, 0
+    if charset is None:
+        declared = _DECLARATION.match(message)
+        charset = declared[1].decode("latin-1") if declared else "utf-8"
+    if (known := CHARSETS.get(charset.lower())) is None:
+        raise ServiceFault(f"the character set {charset!r} is not spoken here; UTF-8 is")
+    # some toolkits declare UTF-16, which these bytes are not, and send UTF-8
+    return "utf-8" if known.startswith("utf-16") else known, 0
+
+
+class _PerThread(threading.local):
+    """A parser for each thread: lxml would make them wait for each other."""
+
+    def __init__(self) -> None:
+        self.parser = etree.XMLParser(encoding="utf-8", **_HARDENED)
+
+
+_HARDENED: Mapping[str, bool] = {
+    "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False,
+    "remove_comments": True, "remove_pis": True}
+_threads = _PerThread()
+
+
+class _Suspicions:
+    """The checks of one set of limits: a cheap look at the text, a close one only where that finds something."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        attribute = rb"\s+[^\s=<>]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')"
+        self._many_attributes = re.compile(rb"<[^\s<>/!?][^\s<>/]*(?:%b){%d}" % (attribute, limits.attributes + 1))
+        shortest = min(limits.name_characters, limits.attribute_characters)
+        self._long = re.compile(rb"<[^<]{%d}" % (shortest + 1))
+        self._too_deep = etree.XPath(f"boolean({'/*' * (limits.depth + 1)})")
+        self._long_name = etree.XPath(f"boolean((//* | //@*)[string-length(name()) > {limits.name_characters}])")
+        self._long_attribute = etree.XPath(
+            f"boolean((//@* | //namespace::*)[string-length() > {limits.attribute_characters}])")
+
+    @classmethod
+    @cache
+    def of(cls, limits: Limits) -> "_Suspicions":
+        return cls(limits)
+
+    def check_text(self, text: bytes) -> None:
+        """What would cost memory as a tree: many elements, many attributes."""
+        limits = self.limits
+        if text.count(b"<") > limits.elements and text.count(b"<") - text.count(b"</") > limits.elements:
+            _count(text, limits.elements)
+        if text.count(b"=") > limits.attributes and self._many_attributes.search(text):
+            raise ServiceFault(f"more than {limits.attributes} attributes in one element")
+
+    def check_tree(self, text: bytes, root: _Element) -> None:
+        """What costs none: libxml2 itself stops at 256 levels, and a long name is no longer as a tree than as text."""
+        limits = self.limits
+        if text.count(b"</") >= limits.depth and self._too_deep(root):
+            raise ServiceFault(f"elements are nested more than {limits.depth} levels deep")
+        if self._long.search(text):
+            if self._long_name(root):
+                raise ServiceFault(f"a name of more than {limits.name_characters} characters")
+            if self._long_attribute(root):
+                raise ServiceFault(f"an attribute of more than {limits.attribute_characters} characters")
+
+
+class _Counter:
+    """A parser's target that counts elements and keeps nothing."""
+
+    def __init__(self, most: int) -> None:
+        self.left = most
+
+    def start(self, _tag: str, _attributes: object) -> None:
+        """One more element."""
+        self.left -= 1
+        if self.left < 0:
+            raise ServiceFault("too many elements")
+
+    def close(self) -> None:
+        """The end of the document."""
+
+
+def _count(text: bytes, most: int) -> None:
+    """Count elements where ``<`` in comments and CDATA sections may have been counted with them."""
+    parser = etree.XMLParser(encoding="utf-8", target=_Counter(most), **_HARDENED)
+    try:
+        for start in range(0, len(text), _CHUNK):
+            parser.feed(text[start:start + _CHUNK])
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise ServiceFault(f"not well-formed XML: {error}") from None
