@@ -58,8 +58,8 @@ class Phase(enum.Enum):
 class Channel(http.HTTPChannel):
     """An HTTP/1.1 server connection.
 
-    Uses three underscore names of HTTPChannel (_respondToBadRequestAndDisconnect, _receivedHeaderSize,
-    _receivedHeaderCount); tests hold what they do.
+    Uses underscore names of HTTPChannel and LineReceiver (_respondToBadRequestAndDisconnect, _receivedHeaderSize,
+    _receivedHeaderCount, _version, _buffer, _busyReceiving); tests hold what they do.
     """
 
     timeOut = None  # Twisted's timer starts anew with every byte; the watch below does not
@@ -73,6 +73,7 @@ class Channel(http.HTTPChannel):
         self.maxHeaders = self.limits.header_lines
         self.totalHeadersSize = self.MAX_LENGTH = self.limits.head_bytes
         self.phase = Phase.IDLE
+        self.is_over = False
         self.watch = Watch(site.clock, self._expired)
         self._peer: Peer | None = None
         self._body_since = 0.0
@@ -101,19 +102,19 @@ class Channel(http.HTTPChannel):
         super().connectionLost(reason)
 
     def dataReceived(self, data: bytes) -> None:
-        """Parse, unless the connection has been refused."""
-        if self.phase is Phase.REFUSED:
+        """Parse, unless the last answer of this connection is out."""
+        if self.is_over:
             self._throw_away(len(data))
             return
         super().dataReceived(data)
-        if self.phase is Phase.IDLE and self._buffer:
+        if self.phase is Phase.IDLE and self._buffer and not self._busyReceiving:
             self._begin_head()
 
     # From Twisted's parser, in the order of a request
 
     def lineReceived(self, line: bytes) -> None:
         """A line of the head; empty lines before it are no head yet."""
-        if self.phase is Phase.REFUSED:
+        if self.is_over:
             return
         if self.phase is Phase.IDLE and line:
             self._begin_head()
@@ -142,7 +143,7 @@ class Channel(http.HTTPChannel):
 
     def allHeadersReceived(self) -> None:
         """The head is whole: check its framing, then wait for the body."""
-        if self.phase is Phase.REFUSED:
+        if self.is_over:
             return
         trouble = self._trouble(self.requests[-1])
         if trouble is not None:
@@ -155,7 +156,7 @@ class Channel(http.HTTPChannel):
 
     def takes(self, size: int) -> bool:
         """Whether the body may grow to ``size`` bytes; refuses the request if not."""
-        if self.phase is Phase.REFUSED:
+        if self.is_over:
             return False
         if size > self.limits.body_bytes:
             self.refuse(413, f"The body is longer than {self.limits.body_bytes} bytes.")
@@ -165,12 +166,12 @@ class Channel(http.HTTPChannel):
 
     def rawDataReceived(self, data: bytes) -> None:
         """A piece of a body, or of the next request while this one is being answered."""
-        if self.phase is not Phase.REFUSED:
+        if not self.is_over:
             super().rawDataReceived(data)
 
     def allContentReceived(self) -> None:
         """The request is whole."""
-        if self.phase is Phase.REFUSED:
+        if self.is_over:
             return
         self.phase = Phase.ANSWERING
         self.watch.never()
@@ -201,9 +202,9 @@ class Channel(http.HTTPChannel):
 
     def refuse(self, status: int, sentence: str) -> None:
         """Answer what cannot be a request, and close: where the next one would begin is unknown."""
-        if self.phase in (Phase.REFUSED, Phase.CLOSING):
+        if self.is_over:
             return
-        self.phase = Phase.REFUSED
+        self.phase, self.is_over = Phase.REFUSED, True
         self.persistent = False
         self.site.refused(self, status, sentence)
         self.transport.write(self.site.wire(text(status, sentence), close=True))
@@ -211,7 +212,9 @@ class Channel(http.HTTPChannel):
 
     def loseConnection(self) -> None:
         """Close when everything is sent, and cut the connection if the client does not take it in time."""
-        self.phase = Phase.CLOSING
+        if self.phase is Phase.CLOSING:
+            return
+        self.phase, self.is_over = Phase.CLOSING, True
         self.watch.within(self.limits.closing_seconds)
         super().loseConnection()
 
@@ -247,7 +250,7 @@ class Channel(http.HTTPChannel):
 
     def _throw_away(self, size: int) -> None:
         self._thrown_away += size
-        if self._thrown_away > self.limits.linger_bytes:
+        if self._thrown_away > self.limits.linger_bytes and self.phase is Phase.REFUSED:
             self.loseConnection()
 
     def _expired(self) -> None:

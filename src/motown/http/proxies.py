@@ -72,7 +72,7 @@ def client_key(address: str) -> str:
     ip = _ip(address)
     if isinstance(ip, IPv6Address):
         return str(IPv6Network((ip, _PER_CLIENT_V6_BITS), strict=False))
-    return address
+    return address if ip is None else str(ip)
 
 
 def _ip(text: str) -> IPv4Address | IPv6Address | None:
