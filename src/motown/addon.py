@@ -4,7 +4,7 @@ An add-on is a distribution with an entry point in the group ``motown.addon``; i
 ``motown.http``, ``motown.contracts`` and ``motown.domain``, and nothing else of Motown.  Ours do the same.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, ClassVar, Protocol
 
@@ -16,6 +16,8 @@ from motown.core.identities import Claim, Identities, Speaker
 from motown.core.work import Work
 from motown.domain.authorization import Verdict
 from motown.http.message import HttpAnswer, HttpRequest
+from motown.soap.contract import Contract
+from motown.soap.parsing import Limits
 from motown.store.projections import projects
 from motown.store.records import Committed, JournalEntry, Payload, Recorded, StoreUnavailable
 
@@ -46,6 +48,10 @@ class Registry(Protocol):
     identities: Identities
     public_url: str | None
     """How the world reaches this server, where the operator has said it."""
+    sender_fault_status: int
+    """HTTP status of SOAP faults that the sender caused."""
+    xml_limits: Limits
+    """How much one XML message may hold."""
 
     def mount(self, path: str, endpoint: Endpoint, *, case_insensitive: bool = False) -> None:
         """Answer HTTP requests at and below ``path``."""
@@ -71,8 +77,18 @@ class Registry(Protocol):
     async def vouch(self, charge_point_id: str, id_tag: str) -> Verdict | None:
         """What the authorizers say of a tag; None: nothing."""
 
-    def data_handler(self, vendor_id: str) -> tuple[str, DataTransferHandler] | None:
-        """The add-on's name and handler for a vendor."""
+    async def transfer(self, charge_point_id: str, vendor_id: str, message_id: str | None, data: str | None,
+                       ) -> tuple[str, str | None, str | None]:
+        """How a DataTransfer is answered: status, data, and the add-on that answered it."""
+
+    async def waiting(self) -> int:
+        """How many unknown charge points wait for an operator."""
+
+    def publish(self, path: str, contracts: Sequence[Contract], landing: str) -> Endpoint:
+        """List these contracts, and make what answers a GET of ``path``.
+
+        ``?wsdl`` is the first, ``?wsdl=<name>`` any; all else is told by ``landing`` what is spoken here.
+        """
 
 
 class Addon:

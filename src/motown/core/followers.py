@@ -14,6 +14,7 @@ from twisted.internet.task import deferLater
 
 from motown.store import events, followers
 from motown.store.records import Recorded
+from motown.store.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ class Reads(Protocol):
     """The store as far as followers need it."""
 
     def read(self, query: Callable[..., Any], *args: Any) -> Awaitable[Any]: ...
-    def write(self, function: Callable[..., Any], *args: Any) -> Awaitable[Any]: ...
+    def write(self, decide: Callable[[Session], Any]) -> Awaitable[Any]: ...
 
 
 class Follower:
@@ -65,14 +66,14 @@ class Follower:
             self._running.cancel()
         if self._saving is not None and self._saving.active():
             self._saving.cancel()
-            await self.store.write(followers.save, self.name, self.place)
+            await self._saved(self.place)
 
     def _stopped(self, failure: Any) -> None:
         if not failure.check(CancelledError):
             log.critical("follower %s has stopped: %s", self.name, failure.getTraceback())
 
     async def _run(self) -> None:
-        self.place = await self._retried(lambda: self.store.read(followers.place, self.name))
+        self.place = await self._retried(lambda: self.store.read(followers.position, self.name))
         while True:
             page = await self._retried(lambda: self.store.read(events.read, self.place, PAGE))
             for recorded in page.events:
@@ -94,7 +95,10 @@ class Follower:
             lambda failure: log.warning("the place of follower %s could not be saved: %s", self.name, failure.value))
 
     async def _saved(self, place: int) -> None:
-        await self.store.write(followers.save, self.name, place)
+        def decide(session: Session) -> None:
+            session.write(followers.SAVE, self.name, {"name": self.name, "position": place, "updated_at": session.now})
+
+        await self.store.write(decide)
 
     async def _handle(self, recorded: Recorded) -> None:
         if self.types and not recorded.type.startswith(self.types):

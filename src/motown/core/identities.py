@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from motown.core.passwords import Passwords
 from motown.domain.errors import Kind, Refused
 from motown.domain.ids import ChargePointId
-from motown.store import credentials
+from motown.store import identities
 from motown.store.rows import IdentityRow
 
 REMEMBERED_SECONDS = 5.0
@@ -74,7 +74,7 @@ class Identities:
         held = self._known.get(charge_point_id)
         if held is not None and held[0] > self.seconds():
             return held[1]
-        row: IdentityRow | None = await self.read(credentials.identity, charge_point_id)
+        row: IdentityRow | None = await self.read(identities.get, charge_point_id)
         if row is not None and row.registration == "Accepted":  # strangers are looked up each time, and take no room
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
@@ -82,7 +82,7 @@ class Identities:
         return row
 
     async def _check_owner(self, claim: Claim) -> None:
-        owner = await self.read(credentials.owner_of, claim.fingerprint)
+        owner = await self.read(identities.owner, claim.fingerprint)
         if owner is not None and owner != claim.charge_point_id:
             raise Refused("the certificate is another's than the charge point named", Kind.IDENTITY_MISMATCH)
 

@@ -11,10 +11,14 @@ from motown.ocpp.admission import PATH, Admission
 from motown.ocpp.central_system import CentralSystem
 from motown.ocpp.edge import edge
 from motown.ocpp.settings import OcppSettings
+from motown.soap.protocol import Served
 from motown.soap.service import Service
 
 CONTRACTS = (ocpp15_centralsystem.contract, ocpp12_centralsystem.contract)
 PUBLISHED = (*CONTRACTS, ocpp15_chargepoint.contract, ocpp12_chargepoint.contract)
+LANDING = (
+    "This is the central system of Motown for charge points that speak OCPP 1.2 or 1.5 over SOAP: POST SOAP messages here.\n"
+    "OCPP over WebSocket (OCPP-J) is not spoken.  The contract: add ?wsdl to this address (1.5), or ?wsdl=<name>.")
 
 
 class OcppAddon(Addon):
@@ -28,7 +32,7 @@ class OcppAddon(Addon):
         admission = Admission(registry.identities, settings)
         central = CentralSystem(registry, admission, settings, lambda: datetime.now(UTC))
         service = Service(
-            [(contract, central.handlers(contract)) for contract in CONTRACTS],
-            policy=edge(central, admission, settings))
+            *(Served(contract, central.handlers(contract)) for contract in CONTRACTS),
+            policy=edge(central, settings), page=registry.publish(PATH, PUBLISHED, LANDING),
+            sender_fault_status=registry.sender_fault_status, limits=registry.xml_limits)
         registry.mount(PATH, service, case_insensitive=True)
-        registry.publish(PATH, PUBLISHED)

@@ -30,23 +30,23 @@ class Admission:
 
     def claimed(self, exchange: Exchange) -> str | None:
         """The identity that the message names in its header, or by its path (ID-2, ID-5); None: none."""
-        if "identity" not in exchange.state:
-            identity, repairs = charge_box_identity(exchange.envelope, self._segment(exchange))
+        if "identity" not in exchange.notes:
+            identity, repairs = charge_box_identity(exchange.envelope if exchange.is_parsed else None, self._segment(exchange))
             exchange.repairs.extend(repairs)
-            exchange.state["identity"] = identity
-        identity = exchange.state["identity"]
+            exchange.notes["identity"] = identity
+        identity = exchange.notes["identity"]
         return str(identity) if identity is not None else None
 
     async def admit(self, exchange: Exchange) -> Sender:
         """Who sends; Refused where no identity is named, or where what is shown does not fit it."""
-        if isinstance(before := exchange.state.get("sender"), Sender | Refused):
+        if isinstance(before := exchange.notes.get("sender"), Sender | Refused):
             return _again(before)
         try:
             sender = await self._admit(exchange)
         except Refused as refused:
-            exchange.state["sender"] = refused
+            exchange.notes["sender"] = refused
             raise
-        exchange.state["sender"] = sender
+        exchange.notes["sender"] = sender
         return sender
 
     async def _admit(self, exchange: Exchange) -> Sender:

@@ -13,7 +13,7 @@ from motown.ocpp import recording
 from motown.ocpp.admission import Admission, Sender
 from motown.ocpp.operations import OPERATIONS, Consult, Operation, Origin
 from motown.ocpp.settings import OcppSettings
-from motown.ocpp.versions import fault, version_of
+from motown.ocpp.versions import fault
 from motown.soap.contract import Contract
 from motown.soap.exchange import Answer, Call, Exchange
 from motown.soap.faults import ServiceFault
@@ -35,6 +35,7 @@ class CentralSystem:
     async def handle(self, operation: Operation, request: Any, call: Call) -> Answer:
         """Answer a request that the contract allows; ServiceFault where its sender may not ask it."""
         exchange = call.exchange
+        exchange.notes["valid"] = True
         try:
             sender = await self.admission.admit(exchange)
             if operation.name == "BootNotification":
@@ -44,7 +45,7 @@ class CentralSystem:
                 raise Refused("this charge point is not accepted: it may send BootNotification only", Kind.NOT_AUTHENTICATED)
             command = operation.command(request, _origin(exchange, sender), self.settings)
         except Refused as refused:
-            raise fault(refused, _version(exchange)) from None
+            raise fault(refused, recording.spoken(exchange)) from None
         if operation.consult is not None:
             command = await operation.consult(command, self.consult)
         return await self._carried_out(exchange, command, operation)
@@ -89,7 +90,7 @@ class CentralSystem:
         identity, made = command.charge_point_id, _Made()
 
         def reply(outcome: Any) -> Payload:
-            words = fault(outcome, _version(exchange)) if isinstance(outcome, Refused) else operation.answer(outcome)
+            words = fault(outcome, recording.spoken(exchange)) if isinstance(outcome, Refused) else operation.answer(outcome)
             return recording.outgoing(exchange, identity, made.keep(exchange.answer(words)))
 
         return await self._executed(exchange, command, Message(recording.incoming(exchange, identity), reply), made)
@@ -97,7 +98,7 @@ class CentralSystem:
     async def _kept(self, exchange: Exchange, sender: Sender, answer: Answer, reason: str) -> Answer:
         """Into the log with a message that could not be carried out, and its fault."""
         identity, made = sender.speaker.charge_point_id, _Made()
-        kind = "Request" if exchange.operation and exchange.valid else "Malformed"
+        kind = "Request" if exchange.notes.get("valid") else "Malformed"
         command = commands.RecordMessage(**_origin(exchange, sender)._asdict(), reason=reason)
 
         def reply(_outcome: Any) -> Payload:
@@ -113,7 +114,7 @@ class CentralSystem:
             committed: Committed = await self.registry.bus.execute(command, message)
         except StoreUnavailable as unavailable:
             self._told(exchange, identity, "Unavailable", None, unavailable.reason)
-            return exchange.answer(fault(unavailable, _version(exchange)))
+            return exchange.answer(fault(unavailable, recording.spoken(exchange)))
         answer = made.answer
         if answer is None:
             raise RuntimeError("a unit of work was committed without an answer")
@@ -138,10 +139,6 @@ class _Made:
     def keep(self, answer: Answer) -> Answer:
         self.answer = answer
         return answer
-
-
-def _version(exchange: Exchange) -> Any:
-    return version_of(exchange.contract.namespace if exchange.contract else None, exchange.http.body)
 
 
 def _origin(exchange: Exchange, sender: Sender) -> Origin:

@@ -6,7 +6,7 @@ from datetime import datetime
 from motown.addon import JournalEntry, Payload
 from motown.domain.events import FROM_CHARGE_POINT, TO_CHARGE_POINT, Message
 from motown.domain.ids import ChargePointId
-from motown.ocpp.versions import version_of
+from motown.ocpp.versions import OcppVersion, version_of
 from motown.soap.exchange import Answer, Exchange
 
 UNKNOWN = "Unknown"
@@ -14,12 +14,17 @@ UNKNOWN = "Unknown"
 
 def operation_of(exchange: Exchange) -> str:
     """The operation's name, as far as the message could be read."""
-    return exchange.operation.name if exchange.operation else UNKNOWN
+    return exchange.operation.name if exchange.is_dispatched else UNKNOWN
+
+
+def spoken(exchange: Exchange) -> OcppVersion:
+    """The version of OCPP that the message is in, or seems to be in."""
+    return version_of(exchange.contract.namespace if exchange.is_dispatched else None, exchange.http.body)
 
 
 def protocol_of(exchange: Exchange) -> str:
     """``ocpp1.5-soap`` ..."""
-    return version_of(exchange.contract.namespace if exchange.contract else None, exchange.http.body).protocol
+    return spoken(exchange).protocol
 
 
 def milliseconds(exchange: Exchange) -> int:

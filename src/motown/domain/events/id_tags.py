@@ -22,6 +22,8 @@ class IdTagChanged(Event, frozen=True, kw_only=True, omit_defaults=True, rename=
     """``Accepted`` or ``Blocked``; Expired and ConcurrentTx follow from the other fields."""
     expires_at: datetime | None = None
     parent_id_tag: IdTag | None = None
+    parent_key: str | None = None
+    """The form by which the parent is compared; None: its folded form."""
     max_concurrent: int = 1
     """How many transactions it may have open at once; 0: any number."""
     note: str | None = None

@@ -1,0 +1,56 @@
+"""Counts and times for Prometheus, at ``/metrics``."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+from motown.http.message import HttpAnswer, HttpRequest
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class Metrics:
+    """What the server counts."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._messages = Counter("motown_messages", "Messages from charge points.", ("operation", "outcome"), registry=self.registry)
+        self._seconds = Histogram("motown_message_seconds", "From the last byte read to the answer made.", ("operation",),
+                                  buckets=SECONDS, registry=self.registry)
+        self._counter = lru_cache(maxsize=256)(self._messages.labels)
+        self._timer = lru_cache(maxsize=64)(self._seconds.labels)
+
+    def observe(self, operation: str, outcome: str, seconds: float) -> None:
+        """A message was answered."""
+        self._counter(operation, outcome).inc()
+        self._timer(operation).observe(seconds)
+
+    def gauge(self, name: str, text: str, value: Callable[[], float]) -> None:
+        """A number that is looked up when somebody asks."""
+        Gauge(name, text, registry=self.registry).set_function(value)
+
+    def labelled(self, name: str, text: str, label: str, values: Callable[[], dict[str, float]]) -> None:
+        """Several such numbers, told apart by a label."""
+        self.registry.register(_Labelled(name, text, label, values))
+
+    def endpoint(self, _request: HttpRequest) -> HttpAnswer:
+        """GET /metrics."""
+        return HttpAnswer(200, CONTENT_TYPE_LATEST, generate_latest(self.registry))
+
+
+class _Labelled:
+    """A family of gauges whose members are known only when asked."""
+
+    def __init__(self, name: str, text: str, label: str, values: Callable[[], dict[str, float]]) -> None:
+        self.name, self.text, self.label, self.values = name, text, label, values
+
+    def collect(self) -> Any:
+        from prometheus_client.core import GaugeMetricFamily
+
+        family = GaugeMetricFamily(self.name, self.text, labels=[self.label])
+        for label, value in self.values().items():
+            family.add_metric([label], value)
+        yield family

@@ -1,0 +1,120 @@
+"""What add-ons register with while they set themselves up, and what they may ask of the server later."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, NamedTuple
+
+from twisted.internet.defer import Deferred, ensureDeferred
+from twisted.internet.interfaces import IReactorTime
+
+from motown.addon import Authorizer, DataTransferHandler, Endpoint, FollowerHandler, JournalEntry
+from motown.core.bus import Bus
+from motown.core.followers import Follower
+from motown.core.identities import Identities
+from motown.domain.authorization import Verdict
+from motown.http.router import Router
+from motown.server.metrics import Metrics
+from motown.server.storage import Storage
+from motown.soap.contract import Contract
+from motown.soap.parsing import Limits
+from motown.store import charge_points
+
+log = logging.getLogger(__name__)
+
+
+class Guards(NamedTuple):
+    """What the settings say of the server as a whole."""
+
+    public_url: str | None
+    sender_fault_status: int
+    xml_limits: Limits
+    authorizer_seconds: float
+
+
+class ServerRegistry:
+    """The server's side of the add-on door (``motown.addon.Registry``)."""
+
+    def __init__(self, clock: IReactorTime, storage: Storage, bus: Bus, identities: Identities, metrics: Metrics,
+                 guards: Guards) -> None:
+        self.clock, self.storage, self.bus, self.identities, self.metrics = clock, storage, bus, identities, metrics
+        self.public_url, self.sender_fault_status = guards.public_url, guards.sender_fault_status
+        self.xml_limits, self.authorizer_seconds = guards.xml_limits, guards.authorizer_seconds
+        self.router = Router()
+        self.followers: list[Follower] = []
+        self.published: list[tuple[str, tuple[Contract, ...]]] = []
+        self.adding = "motown"
+        """The name of the add-on that is setting itself up."""
+        self._authorizers: list[tuple[str, Authorizer]] = []
+        self._vendors: dict[str, tuple[str, DataTransferHandler]] = {}
+
+    def mount(self, path: str, endpoint: Endpoint, *, case_insensitive: bool = False) -> None:
+        """See ``motown.addon.Registry``."""
+        self.router.mount(path, endpoint, case_insensitive=case_insensitive)
+
+    def publish(self, path: str, contracts: Sequence[Contract]) -> None:
+        """See ``motown.addon.Registry``."""
+        self.published.append((path, tuple(contracts)))
+
+    def read(self, query: Callable[..., Any], *args: Any) -> Awaitable[Any]:
+        """See ``motown.addon.Registry``."""
+        return self.storage.read(query, *args)
+
+    def journal(self, entry: JournalEntry) -> None:
+        """See ``motown.addon.Registry``."""
+        self.storage.journal(entry)
+
+    def follow(self, name: str, handler: FollowerHandler, *types: str) -> None:
+        """See ``motown.addon.Registry``."""
+        self.followers.append(Follower(self.clock, self.storage, name, handler, types))
+
+    def authorizer(self, name: str, ask: Authorizer) -> None:
+        """See ``motown.addon.Registry``."""
+        self._authorizers.append((name, ask))
+
+    def data_transfer(self, vendor_id: str, handler: DataTransferHandler) -> None:
+        """See ``motown.addon.Registry``."""
+        if vendor_id in self._vendors:
+            raise ValueError(f"DataTransfer of {vendor_id} is answered by {self._vendors[vendor_id][0]} already")
+        self._vendors[vendor_id] = self.adding, handler
+
+    def observe(self, operation: str, outcome: str, seconds: float) -> None:
+        """See ``motown.addon.Registry``."""
+        self.metrics.observe(operation, outcome, seconds)
+
+    async def waiting(self) -> int:
+        """See ``motown.addon.Registry``."""
+        count: int = await self.read(charge_points.count_pending)
+        return count
+
+    async def vouch(self, charge_point_id: str, id_tag: str) -> Verdict | None:
+        """See ``motown.addon.Registry``.  One that is late or fails is passed over and named in the log."""
+        for name, ask in self._authorizers:
+            try:
+                verdict = await self._in_time(ask(charge_point_id, id_tag))
+            except Exception:
+                log.exception("authorizer %s gave no answer about an idTag of charge point %s", name, charge_point_id)
+                continue
+            if verdict is not None:
+                return verdict
+        return None
+
+    async def transfer(self, charge_point_id: str, vendor_id: str, message_id: str | None, data: str | None,
+                       ) -> tuple[str, str | None, str | None]:
+        """See ``motown.addon.Registry``."""
+        found = self._vendors.get(vendor_id)
+        if found is None:
+            return "UnknownVendorId", None, None
+        name, handler = found
+        try:
+            status, answer = await self._in_time(handler(charge_point_id, message_id, data))
+        except Exception:
+            log.exception("add-on %s could not answer a DataTransfer of charge point %s", name, charge_point_id)
+            return "Rejected", None, name
+        return status, answer, name
+
+    def _in_time(self, asked: Awaitable[Any]) -> Deferred[Any]:
+        return ensureDeferred(_awaited(asked)).addTimeout(self.authorizer_seconds, self.clock)
+
+
+async def _awaited(asked: Awaitable[Any]) -> Any:
+    return await asked

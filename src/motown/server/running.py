@@ -1,0 +1,184 @@
+"""A running server: made from settings, started, stopped."""
+
+import gc
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from twisted.internet.defer import Deferred, ensureDeferred
+from twisted.internet.task import LoopingCall, deferLater
+from twisted.internet.threads import deferToThreadPool
+from twisted.python.threadpool import ThreadPool
+
+from motown import __version__
+from motown.addon import JournalEntry, found
+from motown.config import HttpSettings, Settings
+from motown.core.bus import Bus, deliver
+from motown.core.identities import Identities
+from motown.core.passwords import Passwords
+from motown.http import Limits, Proxies, Refusal, make_site
+from motown.http.graceful import stop as stop_site
+from motown.http.listen import Address, allow_open_files, listen, parse
+from motown.http.tls import Certificates
+from motown.server.health import Health
+from motown.server.metrics import Metrics
+from motown.server.registry import Guards, ServerRegistry
+from motown.server.storage import Storage
+from motown.store.store import Store
+
+log = logging.getLogger("motown.server")
+COLLECT_SECONDS = 60.0
+SPARE_FILES = 256
+
+
+class Server:
+    """Everything that runs in one process."""
+
+    def __init__(self, reactor: Any, settings: Settings) -> None:
+        self.reactor, self.settings = reactor, settings
+        self.stopping = False
+        self.metrics = Metrics()
+        self.store = Store(
+            settings.store.url, on_batch=lambda outcomes: reactor.callFromThread(deliver, outcomes),
+            max_waiting=settings.store.max_waiting, readers=settings.store.readers,
+            journal_bounds=settings.journal.model_dump())
+        self.storage = Storage(reactor, self.store)
+        self.threads = ThreadPool(0, 2, name="passwords")
+        self.registry = ServerRegistry(
+            reactor, self.storage, Bus(self.storage), self._identities(), self.metrics, _guards(settings))
+        self.health = Health(self.store, self.registry.followers, __version__, lambda: self.stopping)
+        self.site = make_site(
+            self.registry.router, _limits(settings.http), proxies=Proxies(settings.http.trusted_proxies), clock=reactor,
+            on_refusal=self._never_a_request, short_path=settings.http.short_path)
+        self.ports: list[Any] = []
+
+    def start(self) -> list[str]:
+        """Open the store and the listeners; the addresses where the server now is."""
+        self.store.open(server=True)
+        self.threads.start()
+        self._add_ons()
+        self._watch()
+        allow_open_files(self.settings.http.limits.connections + SPARE_FILES)
+        addresses = self._listen()
+        for follower in self.registry.followers:
+            follower.start()
+        self.store.notice(lambda head: self.reactor.callFromThread(self._grown, head))
+        _tune_garbage_collection()
+        return addresses
+
+    async def stop(self) -> None:
+        """Finish open answers, then close everything."""
+        self.stopping = True
+        await stop_site(self.site, self.ports, seconds=self.settings.http.shutdown_seconds)
+        for follower in self.registry.followers:
+            await follower.stop()
+        self.threads.stop()
+        await deferToThreadPool(self.reactor, self.reactor.getThreadPool(), self.store.close)
+
+    def _identities(self) -> Identities:
+        passwords = Passwords(
+            lambda function, *args: deferToThreadPool(self.reactor, self.threads, function, *args),
+            lambda seconds: deferLater(self.reactor, seconds, lambda: None), time.monotonic)
+        required = getattr(self.settings.addon("ocpp"), "authentication", "optional") == "required"
+        return Identities(self.storage.read, passwords, time.monotonic, required=required)
+
+    def _add_ons(self) -> None:
+        for point in found():
+            if point.name in self.settings.enabled:
+                self.registry.adding = point.name
+                point.load()().setup(self.registry, self.settings.addon(point.name))
+        self.registry.adding = "motown"
+        self.registry.publish_files()
+        self.registry.mount("/health", self.health.endpoint)
+        self.registry.mount("/metrics", self.metrics.endpoint)
+
+    def _watch(self) -> None:
+        gauge = self.metrics.gauge
+        gauge("motown_store_writable", "1 where messages can be stored.", lambda: float(self.store.writable))
+        gauge("motown_store_waiting_units", "Units of work that wait for the writer.", lambda: self.store.waiting)
+        gauge("motown_http_connections", "Open connections.", lambda: len(self.site.channels))
+        gauge("motown_journal_dropped", "Strangers' messages that were only counted.", lambda: self.store.journal_dropped)
+        self.metrics.labelled("motown_follower_lag", "Positions that a follower is behind.", "follower",
+                              lambda: {one.name: float(one.lag) for one in self.registry.followers})
+
+    def _listen(self) -> list[str]:
+        http = self.settings.http
+        secure = None
+        if http.tls_certificate and http.tls_key:
+            certificates = Certificates(http.tls_certificate, http.tls_key, http.client_ca)
+            certificates.watch(self.reactor)
+            certificates.reload_on_hangup()
+            secure = certificates.wrap
+        wanted = [parse(text) for text in http.listen] + [parse(f"tls:{text}") for text in http.listen_tls]
+        for address in wanted:
+            self.ports.append(listen(
+                self.site, address, self.reactor, backlog=http.limits.backlog, secure=secure, reuse_port=http.share_port))
+        return [_url(address, port) for address, port in zip(wanted, self.ports, strict=True)]
+
+    def _grown(self, head: int) -> None:
+        for follower in self.registry.followers:
+            follower.notice(head)
+
+    def _never_a_request(self, refusal: Refusal) -> None:
+        """Into the journal with what was no HTTP request, or over a limit."""
+        self.metrics.observe("Unknown", "Refused", 0.0)
+        self.registry.journal(JournalEntry(
+            recorded_at=datetime.now(UTC), remote_address=refusal.remote_address, identity=None,
+            reason=f"{refusal.status}: {refusal.reason}", operation=None, method="", path="", body=b""))
+
+
+def _guards(settings: Settings) -> Guards:
+    http = settings.http
+    return Guards(
+        public_url=http.public_url, sender_fault_status=http.sender_fault_status, xml_limits=http.xml,
+        authorizer_seconds=getattr(settings.addon("ocpp"), "authorizer_timeout_seconds", 2.0))
+
+
+def _limits(http: HttpSettings) -> Limits:
+    return Limits(**http.limits.model_dump())
+
+
+def _url(address: Address, port: Any) -> str:
+    if address.path:
+        return str(address)
+    host = address.host or "localhost"
+    shown = f"[{host}]" if ":" in host else host
+    return f"http{'s' if address.tls else ''}://{shown}:{port.getHost().port}"
+
+
+def _tune_garbage_collection() -> None:
+    """What exists now lives for ever; the rest is looked through now and then, not in the middle of a message.
+
+    Spyne would collect once a second which shows in the slowest answers.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    LoopingCall(gc.collect, 1).start(COLLECT_SECONDS, now=False)
+
+
+def run(settings: Settings, started: Callable[[Server, list[str]], None]) -> int:
+    """Run a server until SIGTERM or SIGINT; the exit code."""
+    from twisted.internet import reactor
+
+    server = Server(reactor, settings)
+    outcome: list[BaseException] = []
+
+    def begin() -> None:
+        try:
+            started(server, server.start())
+        except Exception as error:  # whatever keeps us from starting ends us, with its reason
+            outcome.append(error)
+            reactor.stop()  # type: ignore[attr-defined]  # Twisted's reactor is a module to mypy
+
+    def end() -> Deferred[None]:
+        return ensureDeferred(server.stop()).addErrback(lambda failure: log.error("stopping failed: %s", failure.value))
+
+    reactor.callWhenRunning(begin)  # type: ignore[attr-defined]
+    reactor.addSystemEventTrigger("before", "shutdown", end)  # type: ignore[attr-defined]
+    reactor.run()  # type: ignore[attr-defined]
+    if outcome:
+        raise outcome[0]
+    return 0

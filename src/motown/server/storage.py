@@ -1,0 +1,57 @@
+"""The store as the reactor sees it: asked from the reactor's thread, answered there, never waited for."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorFromThreads
+
+from motown.store.records import Committed, JournalEntry, Outcome, Unit
+from motown.store.session import Session
+from motown.store.store import Store
+
+
+class Storage:
+    """Turns the store's threads into Deferreds."""
+
+    def __init__(self, reactor: IReactorFromThreads, store: Store) -> None:
+        self.reactor, self.store = reactor, store
+
+    def submit(self, unit: Unit, done: Callable[[Outcome], None]) -> None:
+        """Hand a unit of work to the writer; ``done`` is called in the reactor's thread."""
+        self.store.submit(unit, done)
+
+    def read(self, query: Callable[..., Any], *args: Any) -> Deferred[Any]:
+        """The result of ``query(connection, *args)``."""
+        waiting: Deferred[Any] = Deferred()
+        self.store.read(query, *args).add_done_callback(
+            lambda future: self.reactor.callFromThread(_fire, waiting, future))
+        return waiting
+
+    def write(self, decide: Callable[[Session], Any]) -> Deferred[Any]:
+        """Run ``decide(session)`` in a unit of work of its own."""
+        waiting: Deferred[Any] = Deferred()
+
+        def done(outcome: Outcome) -> None:
+            if isinstance(outcome, Committed):
+                waiting.callback(outcome.result)
+            else:
+                waiting.errback(outcome)
+
+        self.submit(Unit(keys=frozenset(), decide=decide), done)
+        return waiting
+
+    def journal(self, entry: JournalEntry) -> None:
+        """Keep what a stranger sent; never waits."""
+        self.store.journal(entry)
+
+
+def _fire(waiting: Deferred[Any], future: Future[Any]) -> None:
+    if waiting.called:
+        return
+    error = future.exception()
+    if error is None:
+        waiting.callback(future.result())
+    else:
+        waiting.errback(error)
