@@ -114,7 +114,7 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path):
         load(tmp_path / "none.toml", (), {}, (OCPP,))
 
 
-@pytest.mark.parametrize("address", ["8080", "localhost", "::1:8080", "host:99999", "http://host:1", ""])
+@pytest.mark.parametrize("address", ["8080", "localhost", "::1:8080", "host:99999", "http://host:1", "tls:host:1", ""])
 def test_an_address_to_listen_on_has_host_and_port(config, address):
     assert "http.listen" in problems(config, f'[http]\nlisten = ["{address}"]\n')
 

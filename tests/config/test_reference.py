@@ -9,6 +9,7 @@ from motown.config.loading import paths, settings_model
 from motown.config.reference import rst, toml
 from motown.http.limits import Limits
 from motown.ocpp.settings import OcppSettings
+from motown.soap.parsing import LIMITS
 
 OWN = (AddonTable("ocpp", OcppSettings, built_in=True),)
 
@@ -64,11 +65,12 @@ def test_every_commented_example_is_a_lawful_value(repo, sample):
     assert settings_model(OWN).model_validate(values | {"http": values["http"] | {"listen_tls": ["0.0.0.0:8443"]}})
 
 
-def test_limits_have_the_defaults_of_the_http_server():
-    limits = paths(settings_model(OWN))
-    for name in Limits.__dataclass_fields__:
-        if f"http.limits.{name}" in limits:
-            assert limits[f"http.limits.{name}"].default == getattr(Limits(), name), name
+@pytest.mark.parametrize(("table", "limits"), [("http.limits", Limits()), ("http.xml", LIMITS)])
+def test_limits_have_the_names_and_defaults_of_what_they_limit(table, limits):
+    fields = {name: field for name, field in paths(settings_model(OWN)).items() if name.startswith(f"{table}.")}
+    assert fields
+    for name, field in fields.items():
+        assert field.default == getattr(limits, name.rpartition(".")[2]), name
 
 
 def test_motowns_own_addons_are_all_documented(repo, sample):

@@ -7,6 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from motown.http.listen import ListenError, parse
+
 
 def _split(value: object) -> object:
     """Several values in one text, as the environment and ``--set`` have them: ``a, b``."""
@@ -16,9 +18,12 @@ def _split(value: object) -> object:
 
 
 def _address(value: str) -> str:
-    if not re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):\d{1,5}", value) or int(value.rpartition(":")[2]) > 65535:
-        raise ValueError("write HOST:PORT, [IPV6]:PORT, or 0.0.0.0:PORT for every interface")
-    return value
+    if value.startswith("tls:"):
+        raise ValueError("addresses with TLS stand in listen_tls")
+    try:
+        return str(parse(value))
+    except ListenError:
+        raise ValueError("write 127.0.0.1:8080, [::1]:8080, :8080 (every interface) or unix:/path") from None
 
 
 def _database(value: str) -> str:
@@ -101,20 +106,22 @@ class XmlLimits(Section):
     elements: Positive = 20_000
     """Most elements in a message."""
     attributes: Positive = 32
-    """Most attributes of an element."""
-    attribute_bytes: Positive = 4096
-    """Longest value of an attribute, in bytes."""
-    name_bytes: Positive = 512
-    """Longest name of an element or attribute, in bytes."""
+    """Most attributes of an element, namespace declarations included."""
+    attribute_characters: Positive = 4096
+    """Longest value of an attribute, in characters."""
+    name_characters: Positive = 512
+    """Longest name of an element or attribute, in characters."""
 
 
 class HttpSettings(Section):
     """Where the server listens, and what it believes and tolerates."""
 
     listen: Annotated[tuple[Address, ...], Several] = ("127.0.0.1:8080",)
-    """Addresses to listen on without TLS: HOST:PORT."""
+    """Addresses to listen on without TLS: HOST:PORT, :PORT for every interface, or unix:/path."""
     listen_tls: Annotated[tuple[Address, ...], Several] = ()
-    """Addresses to listen on with TLS: HOST:PORT; needs tls_certificate and tls_key."""
+    """Addresses to listen on with TLS, in the same forms; needs tls_certificate and tls_key."""
+    share_port: bool = False
+    """Let several server processes listen on the same addresses (SO_REUSEPORT); they need PostgreSQL."""
     public_url: Annotated[WebAddress | None, Field(examples=["https://charging.example.org"])] = None
     """The address charge points and partners call us at; unset: taken from the Host header of each request."""
     tls_certificate: Annotated[Path | None, Field(examples=["/etc/motown/server.pem"])] = None

@@ -1,0 +1,88 @@
+"""The commands by name, loaded when they are used, and the one place where errors become exit codes."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from motown import __version__
+from motown.cli.exits import BY_KIND, Exit
+from motown.config import ConfigError
+from motown.domain.errors import Refused
+
+COMMANDS = {
+    "serve": "motown.cli.serve:serve",
+    "check-config": "motown.cli.check_config:check_config",
+    "migrate": "motown.cli.maintenance:migrate",
+    "rebuild": "motown.cli.maintenance:rebuild",
+    "events": "motown.cli.events:events",
+    "charge-points": "motown.cli.charge_points:charge_points",
+    "id-tags": "motown.cli.id_tags:id_tags",
+    "simulate": "motown.cli.simulate:simulate",
+    "wsdl": "motown.cli.wsdl:wsdl",
+}
+"""Command -> the module and name of its implementation."""
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """In the order a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name."""
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="motown")
+def motown() -> None:
+    """Motown, an open integration server for electric vehicle charging.
+
+    Every command takes --config FILE and --set section.key=value.  Lists are tables for people, and with
+    --json one JSON object a line for programs.
+
+    Exit codes: 0 done, 1 refused or failed, 2 wrong command line or settings, 3 not found, 4 the store is
+    not available, 130 interrupted.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command line and exit."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line; how it ended."""
+    try:
+        return int(motown.main(arguments, prog_name="motown", standalone_mode=False) or Exit.OK)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except ConfigError as error:
+        for problem in error.problems:
+            complain(str(problem))
+        return Exit.USAGE
+    except Refused as error:
+        complain(error.reason)
+        return BY_KIND.get(error.kind, Exit.FAILED)
+    except (click.Abort, KeyboardInterrupt):
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # whoever read our output has seen enough; Python must not find that out once more while it exits
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+
+
+def complain(sentence: str) -> None:
+    """Tell on standard error what went wrong."""
+    click.echo(f"motown: {sentence}", err=True)

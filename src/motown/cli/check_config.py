@@ -1,0 +1,42 @@
+"""``motown check-config``."""
+
+from collections.abc import Iterator
+
+import click
+
+from motown.cli.options import as_json, configured
+from motown.cli.output import show_json
+from motown.config import ConfigError, Problem, Settings, shown
+
+FILES = ("tls_certificate", "tls_key", "client_ca")
+
+
+@click.command("check-config")
+@configured
+@as_json
+@click.option("--quiet", is_flag=True, help="Only tell what is wrong.")
+def check_config(settings: Settings, *, as_json: bool, quiet: bool) -> None:
+    """Tell everything that is wrong with the settings, or else the settings in force (passwords masked)."""
+    problems = list(unreadable(settings))
+    if problems:
+        raise ConfigError(problems)
+    if quiet:
+        return
+    values = dict(shown(settings))
+    if as_json:
+        show_json(values)
+        return
+    for path, value in values.items():
+        click.echo(f"{path} = {value}" if value else f"# {path} is unset")
+
+
+def unreadable(settings: Settings) -> Iterator[Problem]:
+    """The files that the settings name and that cannot be read."""
+    for name in FILES:
+        path = getattr(settings.http, name)
+        if path is None:
+            continue
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            yield Problem(f"http.{name}", f"cannot be read: {error.strerror}", str(path))

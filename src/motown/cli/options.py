@@ -1,0 +1,89 @@
+"""What several commands take: settings, output for programs, times."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from motown.config import Settings, load
+
+USUAL = (Path("conf/motown.toml"), Path("/etc/motown/motown.toml"))
+"""Where the settings are when nobody says; the first that exists."""
+
+
+def configured(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorator: the command takes --config and --set, and gets ``settings``."""
+
+    @_where
+    @wraps(command)
+    def with_settings(*args: Any, config: Path | None, assignments: tuple[str, ...], **named: Any) -> Any:
+        return command(*args, settings=settings_of(config, assignments), **named)
+
+    return with_settings
+
+
+def checked(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorator: the command takes --config and --set like all others, though it needs no setting."""
+
+    @_where
+    @wraps(command)
+    def without_settings(*args: Any, config: Path | None, assignments: tuple[str, ...], **named: Any) -> Any:
+        if config is not None or assignments:
+            settings_of(config, assignments)
+        return command(*args, **named)
+
+    return without_settings
+
+
+def _where(command: Callable[..., Any]) -> Callable[..., Any]:
+    config = click.option(
+        "--config", type=click.Path(path_type=Path, dir_okay=False), envvar="MOTOWN_CONFIG", metavar="FILE",
+        help=f"Settings file (TOML). Without it: {' or '.join(map(str, USUAL))}, if there is one.",
+    )  # fmt: skip
+    assignments = click.option(
+        "--set", "assignments", multiple=True, metavar="SECTION.KEY=VALUE",
+        help="Set one setting, before file and environment. Repeatable.",
+    )  # fmt: skip
+    return config(assignments(command))
+
+
+def settings_of(config: Path | None, assignments: tuple[str, ...]) -> Settings:
+    """The settings in force; raises ConfigError."""
+    return load(config or next((path for path in USUAL if path.is_file()), None), assignments)
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
+
+
+class Nouns(click.Group):
+    """A noun's commands; without one it is ``list`` that is meant."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``list`` before options that are not the group's own."""
+        if not args or (args[0].startswith("-") and args[0] not in ("-h", "--help")):
+            args.insert(0, "list")
+        return super().parse_args(ctx, args)
+
+
+class Moment(click.ParamType[datetime]):
+    """A point in time: ISO 8601 (UTC unless it says otherwise), or how long ago: ``90s``, ``10m``, ``2h``, ``7d``."""
+
+    name = "time"
+    _units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}  # noqa: RUF012, a constant
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The aware moment in UTC."""
+        if isinstance(value, datetime):
+            return value
+        ago = re.fullmatch(r"(\d{1,9})([smhd])", value)
+        try:
+            if ago:
+                return datetime.now(UTC) - timedelta(**{self._units[ago[2]]: int(ago[1])})
+            moment = datetime.fromisoformat(value)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fail(f"{value!r} is neither a time (2026-03-01T12:00:00Z) nor how long ago (10m, 2h, 7d)", param, ctx)
