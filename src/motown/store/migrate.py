@@ -1,0 +1,71 @@
+"""Bringing the tables of a store up to date, whichever version of Motown made it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from motown.store import engine
+from motown.store.tables import metadata
+
+_LOCK = 0x6D6F746F  # of PostgreSQL's advisory locks, held while tables change
+
+
+class Schema(msgspec.Struct, frozen=True):
+    """A set of tables with migrations of its own: Motown's, or an add-on's."""
+
+    name: str
+    metadata: sa.MetaData
+    scripts: Path
+    """The folder with ``env.py`` and ``versions``."""
+
+    @property
+    def version_table(self) -> str:
+        """Where its revision is written down."""
+        return f"{self.name}_schema_version"
+
+
+CORE = Schema("motown", metadata, Path(__file__).parent / "migrations")
+
+
+def migrate(url: str, schemas: Sequence[Schema] = (CORE,)) -> None:
+    """Make or upgrade the tables; does nothing where they are up to date.
+
+    Several processes may start at once: the first to come does it and the others wait.  It is one database
+    transaction: after a failure everything is as before.
+    """
+    made = engine.administering(url)
+    try:
+        with made.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            for schema in schemas:
+                command.upgrade(configuration(schema, connection), "head")
+    finally:
+        made.dispose()
+
+
+def configuration(schema: Schema, connection: Connection | None = None) -> Config:
+    """Alembic's settings for a set of tables."""
+    config = Config()
+    config.set_main_option("script_location", str(schema.scripts).replace("%", "%%"))
+    config.attributes.update(connection=connection, metadata=schema.metadata, version_table=schema.version_table)
+    return config
+
+
+def revision(connection: Connection, schema: Schema = CORE) -> str | None:
+    """The revision that the tables have; None where there are none."""
+    if not sa.inspect(connection).has_table(schema.version_table):
+        return None
+    version = sa.table(schema.version_table, sa.column("version_num"))
+    return connection.execute(sa.select(version.c.version_num)).scalar()
+
+
+def newest(schema: Schema = CORE) -> str | None:
+    """The revision that this version of Motown needs."""
+    return ScriptDirectory.from_config(configuration(schema)).get_current_head()

@@ -1,0 +1,52 @@
+"""What the units of a batch will want to read, asked for all at once by the keys that they name."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from motown.store import charge_points, id_tags, receiveds, transactions
+from motown.store.records import Unit
+from motown.store.rows import ChargePointRow, IdTagRow, ReceivedRow, TransactionRow
+
+
+class Prefetched:
+    """Rows by their keys; what was asked for and is not there is None."""
+
+    __slots__ = ("charge_points", "id_tags", "open_of_tags", "received", "transactions")
+
+    def __init__(self, connection: Connection, units: Sequence[Unit]) -> None:
+        named: dict[str, list[str]] = {"cp": [], "tag": [], "tx": []}
+        for unit in units:
+            for key in unit.keys:
+                noun, _, name = key.partition(":")
+                if noun in named:
+                    named[noun].append(name)
+        self.charge_points: dict[str, ChargePointRow | None] = _found(
+            named["cp"], charge_points.BY_ID.all, connection, "charge_point_id")
+        self.transactions: dict[int, TransactionRow | None] = _found(
+            [int(name) for name in named["tx"] if _is_number(name)], transactions.BY_ID.all, connection, "transaction_id")
+        self.received: dict[bytes, ReceivedRow | None] = _found(
+            [key for unit in units for key in unit.meanings], receiveds.BY_KEY.all, connection, "key")
+        self.id_tags: dict[str, IdTagRow | None] = _found(named["tag"], id_tags.BY_KEY.all, connection, "key")
+        self.open_of_tags: dict[str, int] = dict.fromkeys(named["tag"], 0)
+        if named["tag"]:
+            self.open_of_tags.update(transactions.OPEN_OF_TAGS.all(connection, named["tag"]))
+            self._parents(connection)
+
+    def _parents(self, connection: Connection) -> None:
+        wanted = {row.parent_key for row in self.id_tags.values() if row is not None and row.parent_key is not None}
+        self.id_tags.update(_found(list(wanted - self.id_tags.keys()), id_tags.BY_KEY.all, connection, "key"))
+
+
+def _is_number(name: str) -> bool:
+    """Whether it can be one of our transactions: positive, of 64 bits at most."""
+    return name.isascii() and name.isdigit() and len(name) < 19  # noqa: PLR2004, digits that always fit
+
+
+def _found(keys: list[Any], ask: Any, connection: Connection, name: str) -> dict[Any, Any]:
+    found: dict[Any, Any] = dict.fromkeys(keys)
+    if keys:
+        rows: Iterable[Any] = ask(connection, list(found))
+        found.update((getattr(row, name), row) for row in rows)
+    return found

@@ -1,0 +1,126 @@
+"""How tables are kept from events: what each event type means for them, in the commit of the event itself."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from motown.domain.events import Event
+from motown.store.statements import Statement, Target, cursor_of
+
+
+class Happened(NamedTuple):
+    """An event as a projection sees it."""
+
+    position: int
+    recorded_at: datetime
+    event: Any
+
+
+class Write(NamedTuple):
+    """One row to be written.  ``row`` names it (``("connector", "EV-1", 1)``); None: several rows, whichever they are."""
+
+    statement: Statement
+    row: Hashable | None
+    values: Mapping[str, Any]
+
+
+Projection = Callable[[Happened], Iterable[Write]]
+F = TypeVar("F", bound=Projection)
+
+
+class Projections:
+    """A set of tables that are kept from events.  An add-on makes one of its own, with its tables.
+
+    A projection is a plain function of the event: it reads nothing, and the same events always give the same rows.
+    """
+
+    def __init__(self, *kept: sa.Table) -> None:
+        self.tables = kept
+        self._functions: dict[type[Event], list[Projection]] = {}
+
+    def projects(self, *event_types: type[Event]) -> Callable[[F], F]:
+        """Function decorator: what these event types mean for the tables."""
+
+        def register(function: F) -> F:
+            for event_type in event_types:
+                self._functions.setdefault(event_type, []).append(function)
+            return function
+
+        return register
+
+    def of(self, event_type: type[Event]) -> Sequence[Projection]:
+        """The functions that keep tables from an event type."""
+        return self._functions.get(event_type, ())
+
+
+class Applier:
+    """Writes what the projections say, many rows of the same kind at once.
+
+    Writes to different rows may change places; those to the same row never do.
+    """
+
+    def __init__(self, target: Target, projections: Sequence[Projections]) -> None:
+        self._target, self._projections = target, projections
+        self._functions: dict[type[Event], tuple[Projection, ...]] = {}
+
+    def apply(self, connection: Connection, events: Iterable[Happened], writes: Iterable[Write] = ()) -> None:
+        """Keep the tables from these events; ``writes`` are carried out after."""
+        pending: dict[Statement, list[Write]] = {}
+        whose: dict[Hashable, Statement] = {}
+        cursor = cursor_of(connection)
+        for write in self._writes(events, writes):
+            statement, row, _ = write
+            before = whose.get(row)
+            if before is statement and statement.last_wins:
+                pending[statement] = [one for one in pending[statement] if one.row != row]
+            elif before is not None or row is None:
+                self._run(cursor, pending)
+                whose.clear()
+            whose[row] = statement
+            pending.setdefault(statement, []).append(write)
+            if row is None:
+                self._run(cursor, pending)
+                whose.clear()
+        self._run(cursor, pending)
+
+    def _writes(self, events: Iterable[Happened], writes: Iterable[Write]) -> Iterator[Write]:
+        for happened in events:
+            for function in self._of(type(happened.event)):
+                yield from function(happened)
+        yield from writes
+
+    def _of(self, event_type: type[Event]) -> tuple[Projection, ...]:
+        found = self._functions.get(event_type)
+        if found is None:
+            found = tuple(function for one in self._projections for function in one.of(event_type))
+            self._functions[event_type] = found
+        return found
+
+    def _run(self, cursor: Any, pending: dict[Statement, list[Write]]) -> None:
+        for statement, writes in pending.items():
+            self._target.compiled(statement).run(cursor, [write.values for write in writes])
+        pending.clear()
+
+
+def changes(table: sa.Table, *names: str, last_wins: bool = False) -> Statement:
+    """An UPDATE of some columns of the row whose primary key is given under the columns' own names."""
+    keys = [column.name for column in table.primary_key]
+
+    def build(to: Target) -> Any:
+        own = to.table(table)
+        # a value and a key of the same name would be one parameter
+        values = {name: sa.bindparam(f"new_{name}", type_=own.c[name].type) for name in names}
+        found = sa.and_(*(own.c[key] == sa.bindparam(key, type_=own.c[key].type) for key in keys))
+        return sa.update(own).where(found).values(values)
+
+    return Statement(build, last_wins=last_wins)
+
+
+def new(**values: Any) -> dict[str, Any]:
+    """The values of a ``changes`` statement."""
+    return {f"new_{name}": value for name, value in values.items()}
+
+

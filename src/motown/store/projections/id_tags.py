@@ -1,0 +1,41 @@
+"""``id_tag``: the idTags that we know."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from motown.domain import events
+from motown.domain.ids import folded
+from motown.store.projections.base import Happened, Projections, Write
+from motown.store.statements import Statement, Target
+from motown.store.tables import id_tag
+
+PROJECTIONS = Projections(id_tag)
+
+
+def _changed(to: Target) -> Any:
+    insert = to.insert(id_tag)
+    return insert.on_conflict_do_update(index_elements=["key"], set_={
+        column.name: insert.excluded[column.name] for column in id_tag.c if column.name != "key"})
+
+
+CHANGED = Statement(_changed, last_wins=True)
+REMOVED = Statement(lambda to: sa.delete(to.table(id_tag)).where(to.table(id_tag).c.key == sa.bindparam("key")))
+
+
+@PROJECTIONS.projects(events.IdTagChanged)
+def changed(happened: Happened) -> Iterator[Write]:
+    """The event holds all there is to know."""
+    event: events.IdTagChanged = happened.event
+    parent_key = event.parent_key or (folded(event.parent_id_tag) if event.parent_id_tag else None)
+    yield Write(CHANGED, ("id_tag", event.key), {
+        "key": event.key, "id_tag": event.id_tag, "status": event.status, "expires_at": event.expires_at,
+        "parent_id_tag": event.parent_id_tag, "parent_key": parent_key, "max_concurrent": event.max_concurrent,
+        "note": event.note})
+
+
+@PROJECTIONS.projects(events.IdTagRemoved)
+def removed(happened: Happened) -> Iterator[Write]:
+    """No longer known."""
+    yield Write(REMOVED, ("id_tag", happened.event.key), {"key": happened.event.key})

@@ -1,0 +1,21 @@
+"""Reading ``received``: has a message of this meaning come before?"""
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from motown.store.rows import ReceivedRow
+from motown.store.statements import Lookup, Statement
+from motown.store.tables import received
+
+
+def _row(key: bytes, position: int, transaction_id: int | None) -> ReceivedRow:
+    return ReceivedRow(bytes(key), position, transaction_id)  # PostgreSQL's driver gives a memoryview
+
+
+BY_KEY = Lookup(sa.select(received), received.c.key, _row)
+REMEMBER = Statement(lambda to: sa.insert(to.table(received)))
+
+
+def get(connection: Connection, key: bytes) -> ReceivedRow | None:
+    """What came of the first message of this meaning."""
+    return next(iter(BY_KEY.all(connection, [key])), None)

@@ -1,0 +1,117 @@
+"""What a handler's unit of work sees of the store: rows it may read, and the events it leaves behind."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from motown.domain.events import Event, Message
+from motown.store import charge_points, counters, credentials, id_tags, orphans, receiveds, transactions
+from motown.store.credentials import UNCHANGED, Unchanged
+from motown.store.log import Entry
+from motown.store.prefetch import Prefetched
+from motown.store.projections import Write
+from motown.store.records import Unit
+from motown.store.rows import ChargePointRow, IdTagRow, OrphanRow, ReceivedRow, TransactionRow
+from motown.store.statements import Statement, Values
+
+
+class Session:
+    """One unit of work on the writer's connection.  It belongs to the writer thread and ends with the handler.
+
+    What is named by the unit's keys has been read beforehand and costs nothing here; anything else is asked for when
+    it is wanted.  Reads show what was committed before, not what this unit itself has recorded.
+    """
+
+    __slots__ = ("_prefetched", "connection", "entries", "now", "remembered", "request", "writes")
+
+    def __init__(self, connection: Connection, prefetched: Prefetched, now: datetime, unit: Unit) -> None:
+        self.connection, self._prefetched, self.now = connection, prefetched, now
+        self.request = Entry(unit.incoming.event, unit.incoming.body, unit.causation_position) if unit.incoming else None
+        self.entries: list[Entry] = [self.request] if self.request else []
+        self.remembered: list[tuple[bytes, int | None, Entry]] = []
+        self.writes: list[Write] = []
+
+    # -- reading
+
+    def charge_point(self, charge_point_id: str) -> ChargePointRow | None:
+        """A charge point (key ``cp:...``)."""
+        found = self._prefetched.charge_points
+        return found[charge_point_id] if charge_point_id in found else charge_points.get(self.connection, charge_point_id)
+
+    def id_tag(self, key: str) -> IdTagRow | None:
+        """An idTag, or the parent of one (key ``tag:...``)."""
+        found = self._prefetched.id_tags
+        return found[key] if key in found else id_tags.get(self.connection, key)
+
+    def open_transactions_of_tag(self, key: str) -> int:
+        """How many transactions the idTag has open (key ``tag:...``)."""
+        found = self._prefetched.open_of_tags
+        return found[key] if key in found else transactions.open_of_tag(self.connection, key)
+
+    def transaction(self, transaction_id: int) -> TransactionRow | None:
+        """A transaction (key ``tx:...``)."""
+        found = self._prefetched.transactions
+        return found[transaction_id] if transaction_id in found else transactions.get(self.connection, transaction_id)
+
+    def open_transactions(self, charge_point_id: str) -> Sequence[TransactionRow]:
+        """The transactions of a charge point that have not ended, oldest first."""
+        return transactions.open_of_charge_point(self.connection, charge_point_id)
+
+    def transaction_at(self, charge_point_id: str, connector_id: int, at: datetime) -> TransactionRow | None:
+        """The transaction that ran on the connector at that moment."""
+        return transactions.at(self.connection, charge_point_id, connector_id, at)
+
+    def orphans(self, charge_point_id: str) -> Sequence[OrphanRow]:
+        """Stops and meter values of the charge point that have no transaction yet, oldest first."""
+        return orphans.unlinked(self.connection, charge_point_id)
+
+    def find_received(self, key: bytes) -> ReceivedRow | None:
+        """What came of the first message of this meaning (``Unit.meanings``)."""
+        found = self._prefetched.received
+        return found[key] if key in found else receiveds.get(self.connection, key)
+
+    def execute(self, statement: sa.Select[Any], parameters: Values | None = None) -> sa.CursorResult[Any]:
+        """Any other query."""
+        return self.connection.execute(statement, parameters)
+
+    # -- leaving something behind
+
+    def record(self, event: Event, *, cause: Literal["request"] | int | None = "request", even_if_refused: bool = False) -> None:
+        """Something has happened: because of the request, of the event at a position, or of itself.
+
+        Where the unit is refused nothing of it stays, but for what is recorded ``even_if_refused``.
+        """
+        follows = self.request if cause == "request" else cause
+        self.entries.append(Entry(event, None, follows, even_if_refused))
+
+    def next_number(self, name: str) -> int:
+        """A number that nothing else of this name will ever have."""
+        return counters.following(self.connection, name)
+
+    def remember(self, key: bytes, transaction_id: int | None = None) -> None:
+        """From now on ``find_received`` finds the event recorded last.  If another process was first, this unit
+        is carried out once more, and then finds what the other has left."""
+        self.remembered.append((key, transaction_id, self.entries[-1]))
+
+    def mark_duplicate(self, position: int) -> None:
+        """The request says again what the event at that position has recorded; its message will tell so."""
+        if self.request is not None and isinstance(self.request.event, Message):
+            self.request.event = msgspec.structs.replace(self.request.event, duplicate_of=position)
+
+    def set_credential(self, charge_point_id: str, *, password_hash: str | None | Unchanged = UNCHANGED,
+                       certificate_fingerprint: str | None | Unchanged = UNCHANGED) -> None:
+        """Change by what a charge point shows who it is; None takes it away, what is not given stays."""
+        given = {name: value for name, value in (
+            ("password_hash", password_hash), ("certificate_fingerprint", certificate_fingerprint)) if value is not UNCHANGED}
+        if given:
+            values = {"password_hash": None, "certificate_fingerprint": None, "changed_at": self.now} | given
+            self.write(credentials.SET[tuple(given)], ("charge_point_credential", charge_point_id, *given),
+                       {"charge_point_id": charge_point_id, **values})
+
+    def write(self, statement: Statement, row: Any, values: Values) -> None:
+        """Change a row of a table that is not made from the log; ``row`` names it, None: several.  After the events."""
+        self.writes.append(Write(statement, row, values))

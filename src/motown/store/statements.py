@@ -1,0 +1,202 @@
+"""SQL that is made by SQLAlchemy Core, compiled once for a database, and then run many times at the driver's speed.
+
+SQLAlchemy's own way of running a statement costs more per row than SQLite needs to write it.  What is run here for
+every message is therefore compiled on first use, and goes with many rows at once straight to the driver's cursor.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import psycopg2
+from sqlalchemy.dialects.sqlite import pysqlite
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from motown.store.types import Converter, from_driver, to_driver
+
+R = TypeVar("R")
+Values = Mapping[str, Any]
+MOST_ROWS = 64
+"""Rows that go into one INSERT: fewer statements, and for fewer moments is the interpreter's lock let go."""
+
+
+@cache
+def dialect(name: str) -> Dialect:
+    """The dialect by whose rules statements are compiled: parameters by their place."""
+    made: Dialect = pysqlite.dialect() if name == "sqlite" else psycopg2.dialect(paramstyle="format")
+    return made
+
+
+class Target:
+    """The tables that statements are about: the real ones of a database, or a second set with a prefix."""
+
+    def __init__(self, dialect_name: str, prefix: str = "") -> None:
+        self.dialect_name, self.prefix = dialect_name, prefix
+        self._tables: dict[Table, Table] = {}
+        self._compiled: dict[Statement, Compiled] = {}
+
+    def table(self, table: Table) -> Table:
+        """The table of this set that corresponds to a declared one."""
+        if not self.prefix:
+            return table
+        if table not in self._tables:
+            copied = table.to_metadata(sa.MetaData(), name=self.prefix + table.name)
+            for index in copied.indexes:
+                index.name = f"{self.prefix}{index.name}"
+            self._tables[table] = copied
+        return self._tables[table]
+
+    def insert(self, table: Table) -> Any:
+        """An INSERT that knows ON CONFLICT."""
+        make = sqlite.insert if self.dialect_name == "sqlite" else postgresql.insert
+        return make(self.table(table))
+
+    def compiled(self, statement: "Statement") -> "Compiled":
+        """The statement, ready to run."""
+        found = self._compiled.get(statement)
+        if found is None:
+            found = self._compiled[statement] = Compiled(statement.build(self), self.dialect_name)
+        return found
+
+
+class Statement:
+    """An INSERT, UPDATE or DELETE of one row by named values, for any set of tables."""
+
+    def __init__(self, build: Callable[[Target], Any], *, last_wins: bool = False) -> None:
+        self.build, self.last_wins = build, last_wins
+        """``last_wins``: of several for the same row, only the last need be run."""
+
+
+class Compiled:
+    """A statement for one database: takes many rows at once."""
+
+    def __init__(self, clause: Any, dialect_name: str) -> None:
+        made: SQLCompiler = clause.compile(dialect=dialect(dialect_name))
+        self.sql, names = made.string, tuple(made.positiontup or ())
+        self._postgresql = dialect_name == "postgresql"
+        self._take = itemgetter(*names) if len(names) > 1 else lambda values: (values[names[0]],)
+        self._convert = [(place, how) for place, name in enumerate(names)
+                         if (how := to_driver(made.binds[name].type, dialect_name)) is not None]
+        self._split = _around_values(made) if clause.is_insert else None
+        self._whole: dict[int, str] = {}
+
+    def row(self, values: Values) -> Sequence[Any]:
+        """The values in the order, and of the types, that the driver wants."""
+        taken: tuple[Any, ...] = self._take(values)
+        if not self._convert:
+            return taken
+        row = list(taken)
+        for place, how in self._convert:
+            if row[place] is not None:
+                row[place] = how(row[place])
+        return row
+
+    def run(self, cursor: Any, values: Iterable[Values]) -> None:
+        """Run it for each of the named sets of values."""
+        self.run_rows(cursor, [self.row(one) for one in values])
+
+    def run_rows(self, cursor: Any, rows: Sequence[Sequence[Any]]) -> None:
+        """Run it for rows that ``row`` or the caller has made ready."""
+        if len(rows) == 1:
+            cursor.execute(self.sql, rows[0])
+        elif self._split is not None:
+            self._insert(cursor, rows)
+        elif self._postgresql:
+            cursor.execute(b";".join(cursor.mogrify(self.sql, row) for row in rows))
+        else:
+            cursor.executemany(self.sql, rows)
+
+    def _insert(self, cursor: Any, rows: Sequence[Sequence[Any]]) -> None:
+        """Many rows in one INSERT; always in sizes that are powers of two, so that few statements are to be kept ready."""
+        start, left = 0, len(rows)
+        while left:
+            size = min(MOST_ROWS, 1 << (left.bit_length() - 1))
+            flat = [value for row in rows[start:start + size] for value in row]
+            cursor.execute(self._of_size(size), flat)
+            start, left = start + size, left - size
+
+    def _of_size(self, size: int) -> str:
+        if size not in self._whole:
+            before, one, after = self._split or ("", "", "")
+            self._whole[size] = f"{before}{', '.join([one] * size)}{after}"
+        return self._whole[size]
+
+
+def _around_values(made: SQLCompiler) -> tuple[str, str, str] | None:
+    """What stands before, in and after the VALUES of an INSERT; None where parameters stand outside of them too."""
+    one = f"({made.insert_single_values_expr})"
+    if made.insert_single_values_expr is None or len(made.positiontup or ()) != one.count(made.bindtemplate % {"name": ""}):
+        return None
+    before, found, after = made.string.partition(f"VALUES {one}")
+    return (f"{before}VALUES ", one, after) if found else None
+
+
+class Query(Generic[R]):
+    """A SELECT of fixed shape whose rows become records; runs on any connection of either database."""
+
+    def __init__(self, select: sa.Select[Any], record: Callable[..., R]) -> None:
+        self._select, self._record = select, record
+        self._ready: dict[str, tuple[str, Callable[[Values], Sequence[Any]], Callable[[Sequence[Any]], R]]] = {}
+
+    def all(self, connection: Connection, **values: Any) -> list[R]:
+        """Every row."""
+        sql, parameters, make = self._for(connection.dialect.name)
+        cursor = cursor_of(connection)
+        cursor.execute(sql, parameters(values))
+        return [make(row) for row in cursor.fetchall()]
+
+    def one(self, connection: Connection, **values: Any) -> R | None:
+        """The first row, if there is one."""
+        sql, parameters, make = self._for(connection.dialect.name)
+        cursor = cursor_of(connection)
+        cursor.execute(sql, parameters(values))
+        row = cursor.fetchone()
+        return None if row is None else make(row)
+
+    def _for(self, name: str) -> tuple[str, Callable[[Values], Sequence[Any]], Callable[[Sequence[Any]], R]]:
+        found = self._ready.get(name)
+        if found is None:
+            compiled = Compiled(self._select, name)
+            found = self._ready[name] = compiled.sql, compiled.row, _reader(self._select, self._record, name)
+        return found
+
+
+class Lookup(Generic[R]):
+    """A SELECT of the rows that have one of many keys."""
+
+    def __init__(self, select: sa.Select[Any], column: sa.ColumnElement[Any], record: Callable[..., R]) -> None:
+        self._select, self._column, self._record = select, column, record
+        self._queries: dict[int, Query[R]] = {}
+
+    def all(self, connection: Connection, keys: Sequence[Any]) -> list[R]:
+        """The rows of the keys.  There are as many places for keys as the next power of two, the last key fills up."""
+        size = 1 << (len(keys) - 1).bit_length()
+        if size not in self._queries:
+            places = [sa.bindparam(f"key_{place}", type_=self._column.type) for place in range(size)]
+            self._queries[size] = Query(self._select.where(self._column.in_(places)), self._record)
+        filled = [*keys, *[keys[-1]] * (size - len(keys))]
+        return self._queries[size].all(connection, **{f"key_{place}": key for place, key in enumerate(filled)})
+
+
+def cursor_of(connection: Connection) -> Any:
+    """A cursor of the driver, within the connection's database transaction."""
+    return connection.connection.cursor()
+
+
+def _reader(select: sa.Select[Any], record: Callable[..., R], dialect_name: str) -> Callable[[Sequence[Any]], R]:
+    convert: list[tuple[int, Converter]] = [
+        (place, how) for place, column in enumerate(select.selected_columns)
+        if (how := from_driver(column.type, dialect_name)) is not None]
+
+    def read(row: Sequence[Any]) -> R:
+        values = list(row)
+        for place, how in convert:
+            if values[place] is not None:
+                values[place] = how(values[place])
+        return record(*values)
+
+    return read

@@ -1,0 +1,240 @@
+"""Every table.  The log is the truth; the projections are kept from it, and can be made again by ``rebuild``."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from motown.store.types import Json, Moment, Position
+
+metadata = sa.MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"})
+
+
+def _text(name: str, *, key: bool = False, null: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, primary_key=key, nullable=null)
+
+
+def _moment(name: str, *, null: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, Moment, nullable=null)
+
+
+def _number(name: str, *, null: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger, nullable=null)
+
+
+def _flag(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean, nullable=False)
+
+
+def _position(name: str) -> sa.Column[int]:
+    return sa.Column(name, Position, primary_key=True, autoincrement=False)
+
+
+UPDATED_IN_PLACE = {"fillfactor": 50}
+"""PostgreSQL: room on the page for the next version of a row that is updated with nearly every message."""
+
+# -- the log
+
+store_info = sa.Table(
+    "store_info", metadata,  # one row: the name of this store, part of every event's id
+    _text("store_id", key=True),
+    _moment("created_at"),
+)
+
+event_head = sa.Table(
+    "event_head", metadata,  # one row; who has it locked may append, so positions become visible in order
+    sa.Column("id", sa.SmallInteger, primary_key=True, autoincrement=False),
+    _number("position"),
+    postgresql_with=UPDATED_IN_PLACE,
+)
+
+event = sa.Table(
+    "event", metadata,
+    _position("position"),
+    _text("stream_id"),
+    _number("stream_version"),
+    _text("type"),
+    sa.Column("version", sa.SmallInteger, nullable=False),
+    _text("category"),
+    _moment("recorded_at"),
+    _moment("occurred_at", null=True),
+    _text("charge_point_id", null=True),
+    sa.Column("connector_id", sa.Integer),
+    _number("transaction_id", null=True),
+    _text("command_id", null=True),
+    _text("correlation_id"),
+    _number("causation_position", null=True),
+    _text("party", null=True),
+    _text("add_on", null=True),
+    sa.Column("body", Json, nullable=False),
+)
+for _name in ("charge_point_id", "transaction_id", "command_id"):
+    _known = event.c[_name].is_not(None)
+    sa.Index(f"ix_event_{_name}", event.c[_name], event.c.position, sqlite_where=_known, postgresql_where=_known)
+
+stream = sa.Table(
+    "stream", metadata,  # the last version of each stream
+    _text("stream_id", key=True),
+    _number("version"),
+    sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
+)
+
+message = sa.Table(
+    "message", metadata,  # the exact bytes of the event of that position
+    _position("position"),
+    _text("protocol"),
+    _text("direction"),
+    _text("message_id", null=True),
+    _text("relates_to", null=True),
+    _text("remote_address", null=True),
+    _text("content_type", null=True),
+    sa.Column("http_status", sa.SmallInteger),
+    sa.Column("duration_ms", sa.Integer),
+    _text("encoding"),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.LargeBinary, nullable=False),
+)
+
+received = sa.Table(
+    "received", metadata,  # what a message meant, to know it again when it is repeated
+    sa.Column("key", sa.LargeBinary, primary_key=True),
+    _number("position"),
+    _number("transaction_id", null=True),
+    sqlite_with_rowid=False,
+)
+
+# -- beside the log; not made from it
+
+counter = sa.Table(
+    "counter", metadata,  # the last number given out
+    _text("name", key=True),
+    _number("value"),
+    sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
+)
+
+follower = sa.Table(
+    "follower", metadata,  # how far each follower of the log has come
+    _text("name", key=True),
+    _number("position"),
+    _moment("updated_at"),
+    sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
+)
+
+charge_point_credential = sa.Table(
+    "charge_point_credential", metadata,
+    _text("charge_point_id", key=True),
+    _text("password_hash", null=True),
+    _text("certificate_fingerprint", null=True),
+    _moment("changed_at"),
+    sqlite_with_rowid=False,
+)
+
+journal = sa.Table(
+    "journal", metadata,  # what strangers sent: bounded, the oldest is dropped
+    sa.Column("id", Position, primary_key=True, autoincrement=True),
+    _moment("recorded_at"),
+    _text("remote_address", null=True),
+    _text("identity", null=True),
+    _text("reason"),
+    _text("operation", null=True),
+    _text("method", null=True),
+    _text("path", null=True),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+journal_state = sa.Table(
+    "journal_state", metadata,  # one row
+    sa.Column("id", sa.SmallInteger, primary_key=True, autoincrement=False),
+    _number("dropped"),
+)
+
+# -- projections: only events change them
+
+charge_point = sa.Table(
+    "charge_point", metadata,
+    _text("charge_point_id", key=True),
+    _text("registration"),
+    *(_text(name, null=True) for name in (
+        "vendor", "model", "charge_point_serial", "charge_box_serial", "firmware_version", "iccid", "imsi", "meter_type",
+        "meter_serial", "protocol", "address", "pinned_address", "remote_address")),
+    sa.Column("heartbeat_interval_seconds", sa.Integer),
+    sa.Column("networks", Json, nullable=False),
+    _flag("has_password"),
+    _flag("has_certificate"),
+    _moment("first_seen_at"),
+    _moment("registered_at", null=True),
+    _moment("last_boot_at", null=True),
+    _moment("last_seen_at"),
+    _text("firmware_status", null=True),
+    _text("diagnostics_status", null=True),
+    sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
+)
+
+connector = sa.Table(
+    "connector", metadata,
+    _text("charge_point_id", key=True),
+    sa.Column("connector_id", sa.Integer, primary_key=True, autoincrement=False),
+    _text("status"),
+    _text("error_code"),
+    *(_text(name, null=True) for name in ("info", "vendor_id", "vendor_error_code")),
+    _moment("status_at"),
+    _moment("recorded_at"),
+    sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
+)
+
+charging_transaction = sa.Table(
+    "charging_transaction", metadata,
+    _position("transaction_id"),
+    _text("charge_point_id"),
+    sa.Column("connector_id", sa.Integer, nullable=False),
+    _text("id_tag"),
+    _text("id_tag_key"),
+    _text("status"),
+    _number("meter_start_wh"),
+    _moment("started_at"),
+    _number("reservation_id", null=True),
+    _number("meter_stop_wh", null=True),
+    _moment("stopped_at", null=True),
+    _text("stop_id_tag", null=True),
+    _text("stop_reason", null=True),
+    _flag("meter_backwards"),
+    _number("started_position"),
+    _number("stopped_position", null=True),
+)
+_open = charging_transaction.c.stopped_at.is_(None)
+sa.Index("ix_charging_transaction_connector", charging_transaction.c.charge_point_id, charging_transaction.c.connector_id,
+         charging_transaction.c.started_at)
+sa.Index("ix_charging_transaction_open_id_tag", charging_transaction.c.id_tag_key, sqlite_where=_open, postgresql_where=_open)
+sa.Index("ix_charging_transaction_open_charge_point", charging_transaction.c.charge_point_id,
+         sqlite_where=_open, postgresql_where=_open)
+
+orphan = sa.Table(
+    "orphan", metadata,  # stops and meter values of transactions that we do not know
+    _position("position"),
+    _text("kind"),
+    _text("charge_point_id"),
+    sa.Column("connector_id", sa.Integer),
+    _number("reported_transaction_id", null=True),
+    _text("id_tag", null=True),
+    _text("id_tag_key", null=True),
+    _number("meter_stop_wh", null=True),
+    _moment("at"),
+    _number("linked_transaction_id", null=True),
+)
+_unlinked = orphan.c.linked_transaction_id.is_(None)
+sa.Index("ix_orphan_charge_point_id", orphan.c.charge_point_id, sqlite_where=_unlinked, postgresql_where=_unlinked)
+
+id_tag = sa.Table(
+    "id_tag", metadata,
+    _text("key", key=True),
+    _text("id_tag"),
+    _text("status"),
+    _moment("expires_at", null=True),
+    _text("parent_id_tag", null=True),
+    _text("parent_key", null=True),
+    sa.Column("max_concurrent", sa.Integer, nullable=False),
+    _text("note", null=True),
+    sqlite_with_rowid=False,
+)

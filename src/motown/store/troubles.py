@@ -1,0 +1,57 @@
+"""What went wrong in the database: somebody was first, it cannot be written now, or we have made a mistake."""
+
+from enum import Enum
+
+from sqlalchemy.exc import DBAPIError
+
+
+class Trouble(Enum):
+    """What to do about an error."""
+
+    CONFLICT = "conflict"
+    """Another unit of work was first: done again alone, it will see what the other has left."""
+    UNAVAILABLE = "unavailable"
+    """The database cannot be written now: disk full, gone, locked.  Later it may."""
+    DEFECT = "defect"
+    """Ours: wrong SQL, values out of range.  Again will not help."""
+
+
+_SQLITE_UNAVAILABLE = frozenset((5, 6, 7, 8, 10, 11, 13, 14, 15, 26))
+"""BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB (SQLite's result codes)."""
+_POSTGRESQL_CONFLICT = frozenset(("40001", "40P01"))
+"""Serialization failure, deadlock."""
+_POSTGRESQL_UNAVAILABLE = ("08", "25006", "25P03", "53", "55P03", "57", "58")
+"""Connection, read-only (a standby), idle for too long (we were frozen), resources, lock not available, operator, system."""
+
+
+def trouble(error: BaseException) -> Trouble:
+    """What sort of trouble an error is, whether SQLAlchemy or the driver raised it."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    kinds = {kind.__name__ for kind in type(cause).__mro__}
+    driver = type(cause).__module__.partition(".")[0]
+    if driver not in {"sqlite3", "psycopg2"}:
+        return Trouble.UNAVAILABLE if isinstance(error, OSError) else Trouble.DEFECT
+    if "IntegrityError" in kinds:
+        return Trouble.CONFLICT
+    unavailable = _sqlite(cause, kinds) if driver == "sqlite3" else _postgresql(cause, kinds)
+    if getattr(cause, "pgcode", None) in _POSTGRESQL_CONFLICT:
+        return Trouble.CONFLICT
+    return Trouble.UNAVAILABLE if unavailable else Trouble.DEFECT
+
+
+def _sqlite(error: BaseException, kinds: set[str]) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _SQLITE_UNAVAILABLE
+
+
+def _postgresql(error: BaseException, kinds: set[str]) -> bool:
+    code = getattr(error, "pgcode", None)
+    if code is None:  # the connection broke, or was never made
+        return bool(kinds & {"OperationalError", "InterfaceError"})
+    return str(code).startswith(_POSTGRESQL_UNAVAILABLE)
+
+
+def said(error: BaseException) -> str:
+    """The error in one line, for people; without the SQL."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    return " ".join(str(cause).split()) or type(cause).__name__
