@@ -113,7 +113,8 @@ class Contract:
         """Raise ServiceFault where ``element`` is not what the schemas say."""
         schema = self._validators.schema()
         if not schema.validate(element):
-            error = schema.error_log[0]
+            log: Any = schema.error_log  # the stubs do not know that it has a length
+            error = log[0]
             raise ServiceFault(f"line {error.line}: {error.message}")
 
     def decode(self, element: _Element) -> Any:

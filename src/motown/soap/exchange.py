@@ -160,10 +160,10 @@ class Exchange(Received):
     def _answer(self, status: int, body: str, action: str, fault: ServiceFault | None = None) -> Answer:
         asked, version = self.addressing, self.version
         blocks = fault_blocks(version, fault) if fault else ""
-        ours, bound = Addressing(), ()
+        ours, bound = Addressing(), list[tuple[str, str]]()
         if asked.present:
             ours = Addressing(addressing.new_message_id(), asked.message_id, action, ANONYMOUS[asked.namespace])
-            blocks, bound = addressing.write(ours) + blocks, (("wsa", asked.namespace),)
+            blocks, bound = addressing.write(ours) + blocks, [("wsa", asked.namespace)]
         return Answer(status, f"{version.media_type}; charset=utf-8", envelope.write(version, body, blocks, bound),
                       ours.message_id, asked.message_id, fault, fault.headers if fault else ())
 

@@ -18,7 +18,7 @@ _CODES: dict[str, Code] = {
     "Client": "Sender", "Server": "Receiver"}
 
 
-class ServiceFault(Exception):  # noqa: N818  # SOAP calls it a fault
+class ServiceFault(Exception):
     """A refusal, in the words of SOAP 1.2; SOAP 1.1 has its own for the same (``versions.py``).
 
     ``subcode`` and, below it, ``cause`` name the refusal for programs.  ``detail`` is an element, or a model that
@@ -106,7 +106,7 @@ def read_fault(version: Version, element: _Element) -> tuple[ServiceFault, Seque
         names.insert(0, QName("", ""))  # SOAP 1.1 with a code of somebody's own
     subcodes = [*names[1:3], None, None]
     fault = ServiceFault((reason or "").strip(), code=code or "Sender", subcode=subcodes[0], cause=subcodes[1])
-    return fault, [] if detail is None else [one for one in detail if isinstance(one.tag, str)]
+    return fault, [] if detail is None else list(detail)
 
 
 def _qname(element: _Element) -> QName:

@@ -7,9 +7,9 @@ be over a limit is looked at closely.  (reliability: libxml2 itself has no limit
 import codecs
 import re
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element
@@ -96,12 +96,14 @@ class _PerThread(threading.local):
     """A parser for each thread: lxml would make them wait for each other."""
 
     def __init__(self) -> None:
-        self.parser = etree.XMLParser(encoding="utf-8", **_HARDENED)
+        self.parser = _hardened()
 
 
-_HARDENED: Mapping[str, bool] = {
-    "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False,
-    "remove_comments": True, "remove_pis": True}
+def _hardened(target: Any = None) -> etree.XMLParser:
+    return etree.XMLParser(encoding="utf-8", target=target, resolve_entities=False, no_network=True, load_dtd=False,
+                           huge_tree=False, remove_comments=True, remove_pis=True)
+
+
 _threads = _PerThread()
 
 
@@ -162,7 +164,7 @@ class _Counter:
 
 def _count(text: bytes, most: int) -> None:
     """Count elements where ``<`` in comments and CDATA sections may have been counted with them."""
-    parser = etree.XMLParser(encoding="utf-8", target=_Counter(most), **_HARDENED)
+    parser = _hardened(_Counter(most))
     try:
         for start in range(0, len(text), _CHUNK):
             parser.feed(text[start:start + _CHUNK])

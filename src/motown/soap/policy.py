@@ -7,33 +7,12 @@ from lxml.etree import _Element
 
 from motown.http.message import HttpRequest
 from motown.soap import addressing
-from motown.soap.exchange import Answer, Exchange, Received
+from motown.soap.exchange import Answer, Exchange
 from motown.soap.faults import NotUnderstood, ServiceFault
+from motown.soap.reading import Repairs
 from motown.soap.versions import QName
 
 log = logging.getLogger(__name__)
-
-
-class Repairs:
-    """What to do about messages that are not what a contract says.  Each hook may repair and have it tried again.
-
-    A hook that repaired something appends a word for it to ``repairs`` and returns True.  This class repairs nothing.
-    """
-
-    def unparsed(self, received: Received, fault: ServiceFault) -> bool:
-        """The bytes are no SOAP envelope; ``received.raw_repaired`` may be set to bytes that are.  Asked once."""
-        return False
-
-    def undispatched(self, received: Received) -> bool:
-        """No operation has the body's element; ``received.envelope.body`` may be renamed or replaced.  Asked once."""
-        return False
-
-    def invalid(self, received: Received, fault: ServiceFault) -> bool:
-        """The body fails the schema; ``received.envelope.body`` may be changed.  Asked until it returns False."""
-        return False
-
-    def valid(self, received: Received) -> None:
-        """The body has passed the schema; last chance to change what is decoded, say to texts the schema cannot allow."""
 
 
 class Policy(Repairs):

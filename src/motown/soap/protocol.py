@@ -32,19 +32,18 @@ class Served(NamedTuple):
     handlers: Mapping[str, Handler]
 
 
-class Context(MethodContext):  # type: ignore[misc]  # Spyne has no types
+class Context(MethodContext):
     """One call.  Spyne's own takes a third of a message's time: it copies, checks and counts what nobody asks for."""
 
     TransportContext = None
     __setattr__ = object.__setattr__
     # what MethodContext.__init__ would set one by one
-    call_end = udc = transport = outprot_ctx = inprot_ctx = protocol = event = aux = None
-    method_request_string = in_string = in_document = in_header_doc = in_body_doc = in_error = in_header = None
-    in_object = out_object = out_header = out_error = out_body_doc = out_header_doc = out_document = None
-    out_string = out_stream = function = locale = None
-    _MethodContext__descriptor = None
-    files: tuple[Any, ...] = ()
-    pusher_stack: tuple[Any, ...] = ()
+    transport: Any = None
+    protocol = inprot_ctx = outprot_ctx = event = aux = files = pusher_stack = transport
+    call_end = function = locale = method_request_string = _MethodContext__descriptor = transport
+    in_string = in_document = in_header_doc = in_body_doc = in_header = in_object = in_error = transport
+    out_string = out_document = out_header_doc = out_body_doc = out_header = out_object = out_error = transport
+    out_stream = transport
     is_closed = active = False
     frozen = True
 
@@ -52,7 +51,8 @@ class Context(MethodContext):  # type: ignore[misc]  # Spyne has no types
         self.call_start = time.time()
         self.app = server.app
         self._in_protocol, self._out_protocol = server.app.in_protocol, server.app.out_protocol
-        self.udc = exchange
+        self.udc: Exchange = exchange
+        self.files = self.pusher_stack = ()
         self.fire_event("method_context_created")
 
     def fire_event(self, event: str, *args: Any, **kwargs: Any) -> None:
@@ -63,7 +63,7 @@ class Context(MethodContext):  # type: ignore[misc]  # Spyne has no types
                 handler(self, *args, **kwargs)
 
 
-class ContractProtocol(ProtocolBase):  # type: ignore[misc]  # Spyne has no types
+class ContractProtocol(ProtocolBase):
     """Gives Spyne what the exchange holds, and takes from it what the exchange writes."""
 
     def create_in_document(self, ctx: Context, charset: str | None = None) -> None:
@@ -122,7 +122,7 @@ def _without_soap(block: _Element, version: Version) -> _Element:
     return block
 
 
-class ContractApplication(Application):  # type: ignore[misc]  # Spyne has no types
+class ContractApplication(Application):
     """An application whose methods may raise anything: who called it decides what that means."""
 
     def process_request(self, ctx: Context) -> None:
@@ -155,6 +155,7 @@ class Host:
 
     def begin(self, exchange: Exchange) -> Context:
         """Decode the body and call its handler; what that gave is ``out_object[0]``, perhaps yet to be awaited."""
+        context: Context
         context, = self._server.generate_contexts(Context(self._server, exchange))
         self._server.get_in_object(context)
         self._server.get_out_object(context)

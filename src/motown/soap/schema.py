@@ -27,7 +27,7 @@ _FACETS = {  # XSD facet -> Spyne attribute, for who reads the model; libxml2 en
 _REFUSED = {"abstract": "true", "substitutionGroup": None, "mixed": "true"}
 
 
-class Unsupported(ValueError):  # noqa: N818  # names what is wrong
+class Unsupported(ValueError):
     """A contract uses something that has no counterpart here; the message says what and where."""
 
 
@@ -112,7 +112,8 @@ class Schemas:
         if named := node.get("type"):
             return self.named(qname(node, named))
         for inside in node.iterchildren(*_TYPES):
-            way = [up for up in (*reversed(list(node.iterancestors())), node) if up.get("name") and up.tag.startswith(XS)]
+            ways = (*reversed(list(node.iterancestors())), node)
+            way = [up for up in ways if up.get("name") and up.tag.startswith(XS)]
             steps = "/".join(f"{up.tag.removeprefix(XS)} {up.get('name')}" for up in way)
             key = f"{{{_namespace(node)}}}{steps}"
             return self.types.get(key) or self._make(inside, key, "_".join(str(up.get("name")) for up in way))

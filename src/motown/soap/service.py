@@ -12,21 +12,19 @@ from typing import Any
 
 from motown.http.message import HttpAnswer, HttpRequest
 from motown.http.message import text as text_answer
-from motown.soap import addressing, envelope
-from motown.soap.exchange import Answer, Exchange, Rules, charset_of
+from motown.soap import addressing
+from motown.soap.exchange import Exchange, Rules, charset_of
 from motown.soap.faults import ServiceFault
 from motown.soap.parsing import LIMITS, Limits
 from motown.soap.policy import Policy
 from motown.soap.protocol import Context, Host, Served
+from motown.soap.reading import take_apart, validate
 
 Page = Callable[[HttpRequest], HttpAnswer]
 """Answers everything that is not POST: the WSDL, or what is spoken here."""
 
-_REPAIRS = 16
-"""How often one message may be repaired and validated again."""
 
-
-def _no_page(http: HttpRequest) -> HttpAnswer:
+def _no_page(_http: HttpRequest) -> HttpAnswer:
     return text_answer(405, "SOAP is spoken here: POST a message.", ("Allow", "POST"))
 
 
@@ -57,50 +55,35 @@ class Service:
             if hasattr(outcome, "__await__"):
                 return self._wait(exchange, host, context, outcome)
             return host.finish(context, outcome).http
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever it is, the peer gets a fault
             return self._refuse(exchange, error)
 
     async def _wait(self, exchange: Exchange, host: Host, context: Context, outcome: Awaitable[Any]) -> HttpAnswer:
         try:
             return host.finish(context, await outcome).http
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # as above
             return await self._refuse(exchange, error)
 
     async def _refuse(self, exchange: Exchange, error: Exception) -> HttpAnswer:
         try:
             fault = error if isinstance(error, ServiceFault) else self.policy.failed(exchange, error)
             return (await self.policy.refused(exchange, fault)).http
-        except Exception as error:
-            # not even the refusal could be kept or written
-            return self._last_word(exchange, self.policy.failed(exchange, error)).http
-
-    def _last_word(self, exchange: Exchange, fault: ServiceFault) -> Answer:
-        return exchange.answer(ServiceFault(fault.reason, code="Receiver"))
+        except Exception as worse:  # noqa: BLE001  # not even the refusal could be kept or written
+            reason = self.policy.failed(exchange, worse).reason
+            return exchange.answer(ServiceFault(reason, code="Receiver")).http
 
     def _open(self, exchange: Exchange) -> Host:
         """Take the message apart, find its operation, and see that it is valid.  Raises ServiceFault."""
         received = self.policy.received(exchange.http)
         if received is not exchange.raw:
             exchange.raw_repaired = received
-        self._parse(exchange)
+        take_apart(exchange, self.policy, self._limits)
         exchange.addressing = addressing.read(exchange.envelope.headers)
         host = self._dispatch(exchange)
         self._insist(exchange)
         self.policy.check(exchange)
-        self._validate(exchange)
-        self.policy.valid(exchange)
+        validate(exchange, self.policy)
         return host
-
-    def _parse(self, exchange: Exchange) -> None:
-        try:
-            exchange.envelope = self._read(exchange)
-        except ServiceFault as fault:
-            if not self.policy.unparsed(exchange, fault):
-                raise
-            exchange.envelope = self._read(exchange)
-
-    def _read(self, exchange: Exchange) -> envelope.Envelope:
-        return envelope.read(exchange.raw_repaired or exchange.raw, self._limits, charset=exchange.charset)
 
     def _dispatch(self, exchange: Exchange) -> Host:
         host = self._hosts.get(exchange.envelope.body.tag)
@@ -117,13 +100,3 @@ class Service:
                    if not addressing.is_addressing(block.tag) and block.tag not in declared]
         if strange:
             self.policy.not_understood(exchange, strange)
-
-    def _validate(self, exchange: Exchange) -> None:
-        for _ in range(_REPAIRS):
-            try:
-                exchange.contract.validate(exchange.envelope.body)
-                return
-            except ServiceFault as fault:
-                if not self.policy.invalid(exchange, fault):
-                    raise
-        exchange.contract.validate(exchange.envelope.body)

@@ -118,7 +118,7 @@ def _folded(text: str, width: int) -> Iterator[str]:
 
 
 def _needed(field: Field) -> bool:
-    return field.required and not field.nillable and not field.many or (field.many and field.required)
+    return field.required and (field.many or not field.nillable)
 
 
 def _annotation(field: Field) -> str:

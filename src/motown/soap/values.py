@@ -35,25 +35,25 @@ def _read_boolean(text: str) -> bool:
     return text.strip(_ENDS) in ("true", "1")
 
 
-def _write_boolean(value: bool) -> str:  # noqa: FBT001
+def _write_boolean(value: object) -> str:
     if not isinstance(value, bool):
         raise TypeError(f"{value!r} is no bool")
     return "true" if value else "false"
 
 
-def _write_integer(value: int) -> str:
+def _write_integer(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{value!r} is no int")
     return int.__repr__(value)
 
 
-def _write_double(value: float) -> str:
+def _write_double(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError(f"{value!r} is no float")
     return {"inf": "INF", "-inf": "-INF", "nan": "NaN"}.get(text := repr(float(value)), text)
 
 
-def _write_decimal(value: Decimal | int) -> str:
+def _write_decimal(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or not Decimal(value).is_finite():
         raise TypeError(f"{value!r} is no finite Decimal")
     return format(Decimal(value), "f")
@@ -69,7 +69,7 @@ def _read_time(text: str) -> datetime:
     return read + _DAY if end_of_day else read
 
 
-def _write_time(value: datetime) -> str:
+def _write_time(value: object) -> str:
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise TypeError(f"{value!r} is no datetime with a time zone")
     micro = value.microsecond
@@ -77,17 +77,19 @@ def _write_time(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec=precision)[:-6] + "Z"
 
 
-def _write_base64(value: bytes) -> str:
+def _write_base64(value: object) -> str:
+    if not isinstance(value, bytes):
+        raise TypeError(f"{value!r} is no bytes")
     return base64.b64encode(value).decode("ascii")
 
 
-def _write_hex(value: bytes) -> str:
+def _write_hex(value: object) -> str:
     if not isinstance(value, bytes):
         raise TypeError(f"{value!r} is no bytes")
     return value.hex().upper()
 
 
-def _write_text(value: str) -> str:
+def _write_text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no str")
     return str.__str__(value)

@@ -3,10 +3,9 @@
 Whatever else WSDL can say is refused by name (``Unsupported``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Mapping
 
 from lxml.etree import _Element
 
@@ -128,7 +127,8 @@ class Description:
 
     def _parts(self, node: _Element) -> dict[str | None, str]:
         name = qname(node, node.get("message"))
-        found = [one for one in self._root.iterfind(WSDL + "message") if f"{{{self.namespace}}}{one.get('name')}" == name]
+        found = [one for one in self._root.iterfind(WSDL + "message")
+                 if f"{{{self.namespace}}}{one.get('name')}" == name]
         if len(found) != 1:
             raise Unsupported(f"{len(found)} messages {name}")
         parts = list(found[0].iterfind(WSDL + "part"))
