@@ -18,12 +18,13 @@ from motown.domain.authorization import Verdict
 from motown.http.message import HttpAnswer, HttpRequest
 from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
-from motown.store.projections import projects
-from motown.store.records import Committed, JournalEntry, Payload, Recorded, StoreUnavailable
+from motown.store.projections import Projections
+from motown.store.journal import Stranger
+from motown.store.records import Committed, Payload, Recorded, StoreUnavailable
 
 __all__ = [
-    "Addon", "Authorizer", "Bus", "Claim", "Committed", "DataTransferHandler", "Identities", "JournalEntry", "Message",
-    "Payload", "Recorded", "Registry", "Speaker", "StoreUnavailable", "Transferred", "Work", "found", "handles", "projects",
+    "Addon", "Authorizer", "Bus", "Claim", "Committed", "DataTransferHandler", "Endpoint", "FollowerHandler", "Identities", "Message", "Payload", "Projections",
+    "Recorded", "Registry", "Speaker", "StoreUnavailable", "Stranger", "Transferred", "Work", "found", "handles",
 ]
 
 GROUP = "motown.addon"
@@ -59,7 +60,7 @@ class Registry(Protocol):
     def read(self, query: Callable[..., Any], *args: Any) -> Awaitable[Any]:
         """Run ``query(connection, *args)`` on a read-only connection, off the reactor."""
 
-    def journal(self, entry: JournalEntry) -> None:
+    def journal(self, entry: Stranger) -> None:
         """Keep what a stranger sent, for a while (bounded; never waits)."""
 
     def follow(self, name: str, handler: FollowerHandler, *types: str) -> None:

@@ -52,6 +52,18 @@ class Message:
     """Called on the writer thread with the result or the Refused: pure, no reactor."""
 
 
+def unit_of(command: Command, message: Message | None = None) -> Unit:
+    """The unit of work that carries out a command."""
+    handler, meaning = HANDLERS[type(command)]
+    key = meaning(command) if meaning else None
+
+    def decide(session: Session) -> Any:
+        return handler(Work(session, key), command)
+
+    return Unit(keys=command.keys, decide=decide, meanings=(key,) if key else (),
+                incoming=message.incoming if message else None, reply=message.reply if message else None)
+
+
 Outcome = tuple[Done, Committed | Exception]
 
 
@@ -73,12 +85,6 @@ class Bus:
         Without a message a refusal fails the Deferred with ``Refused``; with one it is an answer like any other.
         Fails with ``StoreUnavailable`` where nothing could be stored: then nothing has happened.
         """
-        handler, meaning = HANDLERS[type(command)]
-        key = meaning(command) if meaning else None
-
-        def decide(session: Session) -> Any:
-            return handler(Work(session, key), command)
-
         waiting: Deferred[Committed] = Deferred()
 
         def done(outcome: Committed | Exception) -> None:
@@ -89,7 +95,5 @@ class Bus:
             else:
                 waiting.callback(outcome)
 
-        self.store.submit(Unit(
-            keys=command.keys, decide=decide, meanings=(key,) if key else (),
-            incoming=message.incoming if message else None, reply=message.reply if message else None), done)
+        self.store.submit(unit_of(command, message), done)
         return waiting

@@ -9,9 +9,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
-from twisted.internet.interfaces import IDelayedCall, IReactorTime
-from twisted.internet.task import deferLater
 
+from motown.core.clock import Clock, DelayedCall, sleep
 from motown.store import events, followers
 from motown.store.records import Recorded
 from motown.store.session import Session
@@ -34,13 +33,13 @@ class Reads(Protocol):
 class Follower:
     """One reader of the log with a durable place."""
 
-    def __init__(self, clock: IReactorTime, store: Reads, name: str, handler: Handler, types: tuple[str, ...] = ()) -> None:
+    def __init__(self, clock: Clock, store: Reads, name: str, handler: Handler, types: tuple[str, ...] = ()) -> None:
         """``types``: prefixes of the event types wanted; none: all."""
         self.clock, self.store, self.name, self.handler, self.types = clock, store, name, handler, types
         self.place = 0
         self.head = 0
         self._wake: Deferred[None] | None = None
-        self._saving: IDelayedCall | None = None
+        self._saving: DelayedCall | None = None
         self._running: Deferred[None] | None = None
 
     @property
@@ -119,4 +118,4 @@ class Follower:
                 raise
             except Exception:
                 log.exception("follower %s will try again in %s s", self.name, RETRY_SECONDS)
-                await deferLater(self.clock, RETRY_SECONDS, lambda: None)
+                await sleep(self.clock, RETRY_SECONDS)

@@ -6,10 +6,13 @@ MessageIDs decide nothing: some charge points send a constant one, others a new 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import blake2b
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from motown.domain.commands import MeterValues, StartTransaction, StopTransaction
 from motown.domain.quantities import Sample
+
+
+T = TypeVar("T")
 
 
 class Transaction(Protocol):
@@ -66,6 +69,6 @@ def matches_stop(one: Transaction, reported_id: int, id_tag_key: str | None, sto
     return one.stopped_at is None and same_tag and one.started_at <= stopped_at and one.meter_start_wh <= meter_stop_wh
 
 
-def only(candidates: Sequence[Transaction]) -> Transaction | None:
+def only(candidates: Sequence[T]) -> T | None:
     """The candidate, where there is just one: a guess between several would be a lie."""
     return candidates[0] if len(candidates) == 1 else None

@@ -16,9 +16,7 @@ from motown.soap.service import Service
 
 CONTRACTS = (ocpp15_centralsystem.contract, ocpp12_centralsystem.contract)
 PUBLISHED = (*CONTRACTS, ocpp15_chargepoint.contract, ocpp12_chargepoint.contract)
-LANDING = (
-    "This is the central system of Motown for charge points that speak OCPP 1.2 or 1.5 over SOAP: POST SOAP messages here.\n"
-    "OCPP over WebSocket (OCPP-J) is not spoken.  The contract: add ?wsdl to this address (1.5), or ?wsdl=<name>.")
+LANDING = "OCPP 1.2 or 1.5 over SOAP"
 
 
 class OcppAddon(Addon):

@@ -3,7 +3,7 @@
 import time
 from datetime import datetime
 
-from motown.addon import JournalEntry, Payload
+from motown.addon import Payload, Stranger
 from motown.domain.events import FROM_CHARGE_POINT, TO_CHARGE_POINT, Message
 from motown.domain.ids import ChargePointId
 from motown.ocpp.versions import OcppVersion, version_of
@@ -53,8 +53,8 @@ def outgoing(exchange: Exchange, charge_point_id: str, answer: Answer) -> Payloa
         reason=answer.fault.reason if answer.fault else None), answer.body)
 
 
-def strangers(exchange: Exchange, charge_point_id: str | None, reason: str, now: datetime) -> JournalEntry:
+def strangers(exchange: Exchange, charge_point_id: str | None, reason: str, now: datetime) -> Stranger:
     """What somebody sent whom we do not know, or who could not show to be who it says."""
-    return JournalEntry(
+    return Stranger(
         recorded_at=now, remote_address=exchange.http.remote_address, identity=charge_point_id, reason=reason,
         operation=operation_of(exchange), method=exchange.http.method, path=exchange.http.path, body=exchange.http.body)

@@ -3,8 +3,10 @@
 import logging
 import sys
 import time
+from typing import cast
 
 import msgspec
+from twisted.logger import ILogObserver, STDLibLogObserver, globalLogBeginner
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
@@ -12,7 +14,7 @@ LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNI
 class TextLines(logging.Formatter):
     """``2026-03-01T12:00:00Z info  motown.messages message chargePoint=EV-1 operation=Heartbeat ...``."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, and the traceback below where there is one."""
@@ -25,7 +27,7 @@ class TextLines(logging.Formatter):
 class JsonLines(logging.Formatter):
     """One JSON object a line: at, level, logger, text, and the fields of the record."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         """The object, on one line."""
@@ -54,6 +56,4 @@ def start(level: str, form: str) -> None:
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # a full disk below standard error must not stop the server
     logging.getLogger("twisted").setLevel(max(logging.WARNING, LEVELS[level]))
-    from twisted.logger import STDLibLogObserver, globalLogBeginner
-
-    globalLogBeginner.beginLoggingTo([STDLibLogObserver(name="twisted")], redirectStandardIO=False, discardBuffer=True)
+    globalLogBeginner.beginLoggingTo([cast("ILogObserver", STDLibLogObserver(name="twisted"))], redirectStandardIO=False, discardBuffer=True)

@@ -38,7 +38,7 @@ class Metrics:
 
     def endpoint(self, _request: HttpRequest) -> HttpAnswer:
         """GET /metrics."""
-        return HttpAnswer(200, CONTENT_TYPE_LATEST, generate_latest(self.registry))
+        return HttpAnswer(200, CONTENT_TYPE_LATEST, generate_latest(self.registry))  # type: ignore[no-untyped-call]  # the library has no types here
 
 
 class _Labelled:

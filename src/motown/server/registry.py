@@ -2,13 +2,15 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.internet.interfaces import IReactorTime
 
-from motown.addon import Authorizer, DataTransferHandler, Endpoint, FollowerHandler, JournalEntry
+from motown.addon import Authorizer, DataTransferHandler, Endpoint, FollowerHandler, Stranger
+from motown.contracts import roots
 from motown.core.bus import Bus
+from motown.core.clock import Clock
 from motown.core.followers import Follower
 from motown.core.identities import Identities
 from motown.domain.authorization import Verdict
@@ -17,9 +19,11 @@ from motown.server.metrics import Metrics
 from motown.server.storage import Storage
 from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
+from motown.soap.publishing import Library
 from motown.store import charge_points
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class Guards(NamedTuple):
@@ -34,14 +38,14 @@ class Guards(NamedTuple):
 class ServerRegistry:
     """The server's side of the add-on door (``motown.addon.Registry``)."""
 
-    def __init__(self, clock: IReactorTime, storage: Storage, bus: Bus, identities: Identities, metrics: Metrics,
+    def __init__(self, clock: Clock, storage: Storage, bus: Bus, identities: Identities, metrics: Metrics,
                  guards: Guards) -> None:
         self.clock, self.storage, self.bus, self.identities, self.metrics = clock, storage, bus, identities, metrics
         self.public_url, self.sender_fault_status = guards.public_url, guards.sender_fault_status
         self.xml_limits, self.authorizer_seconds = guards.xml_limits, guards.authorizer_seconds
         self.router = Router()
         self.followers: list[Follower] = []
-        self.published: list[tuple[str, tuple[Contract, ...]]] = []
+        self.library = Library(guards.public_url)
         self.adding = "motown"
         """The name of the add-on that is setting itself up."""
         self._authorizers: list[tuple[str, Authorizer]] = []
@@ -51,15 +55,21 @@ class ServerRegistry:
         """See ``motown.addon.Registry``."""
         self.router.mount(path, endpoint, case_insensitive=case_insensitive)
 
-    def publish(self, path: str, contracts: Sequence[Contract]) -> None:
+    def publish(self, path: str, contracts: Sequence[Contract], landing: str) -> Endpoint:
         """See ``motown.addon.Registry``."""
-        self.published.append((path, tuple(contracts)))
+        return self.library.page(path, contracts, landing)
+
+    def publish_files(self) -> None:
+        """Serve every file of the standard at ``/wsdl/...`` and ``/schemas/...``."""
+        for name, root in roots().items():
+            self.library.add_files(name, root)
+            self.mount(f"/{name}", self.library)
 
     def read(self, query: Callable[..., Any], *args: Any) -> Awaitable[Any]:
         """See ``motown.addon.Registry``."""
         return self.storage.read(query, *args)
 
-    def journal(self, entry: JournalEntry) -> None:
+    def journal(self, entry: Stranger) -> None:
         """See ``motown.addon.Registry``."""
         self.storage.journal(entry)
 
@@ -83,8 +93,8 @@ class ServerRegistry:
 
     async def waiting(self) -> int:
         """See ``motown.addon.Registry``."""
-        count: int = await self.read(charge_points.count_pending)
-        return count
+        counts: dict[str, int] = await self.read(charge_points.counts)
+        return counts.get("Pending", 0)
 
     async def vouch(self, charge_point_id: str, id_tag: str) -> Verdict | None:
         """See ``motown.addon.Registry``.  One that is late or fails is passed over and named in the log."""
@@ -112,9 +122,9 @@ class ServerRegistry:
             return "Rejected", None, name
         return status, answer, name
 
-    def _in_time(self, asked: Awaitable[Any]) -> Deferred[Any]:
-        return ensureDeferred(_awaited(asked)).addTimeout(self.authorizer_seconds, self.clock)
+    def _in_time(self, asked: Awaitable[T]) -> Deferred[T]:
+        return ensureDeferred(_awaited(asked)).addTimeout(self.authorizer_seconds, cast("IReactorTime", self.clock))
 
 
-async def _awaited(asked: Awaitable[Any]) -> Any:
+async def _awaited(asked: Awaitable[T]) -> T:
     return await asked

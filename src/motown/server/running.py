@@ -5,17 +5,19 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from twisted.internet.defer import Deferred, ensureDeferred
-from twisted.internet.task import LoopingCall, deferLater
+from twisted.internet.protocol import Factory
+from twisted.internet.task import LoopingCall
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
 from motown import __version__
-from motown.addon import JournalEntry, found
+from motown.addon import Stranger, found
 from motown.config import HttpSettings, Settings
 from motown.core.bus import Bus, deliver
+from motown.core.clock import sleep
 from motown.core.identities import Identities
 from motown.core.passwords import Passwords
 from motown.http import Limits, Proxies, Refusal, make_site
@@ -26,6 +28,8 @@ from motown.server.health import Health
 from motown.server.metrics import Metrics
 from motown.server.registry import Guards, ServerRegistry
 from motown.server.storage import Storage
+from motown.soap.parsing import Limits as XmlLimits
+from motown.store.preparing import make_folder
 from motown.store.store import Store
 
 log = logging.getLogger("motown.server")
@@ -40,6 +44,7 @@ class Server:
         self.reactor, self.settings = reactor, settings
         self.stopping = False
         self.metrics = Metrics()
+        make_folder(settings.store.url)
         self.store = Store(
             settings.store.url, on_batch=lambda outcomes: reactor.callFromThread(deliver, outcomes),
             max_waiting=settings.store.max_waiting, readers=settings.store.readers,
@@ -80,7 +85,7 @@ class Server:
     def _identities(self) -> Identities:
         passwords = Passwords(
             lambda function, *args: deferToThreadPool(self.reactor, self.threads, function, *args),
-            lambda seconds: deferLater(self.reactor, seconds, lambda: None), time.monotonic)
+            lambda seconds: sleep(self.reactor, seconds), time.monotonic)
         required = getattr(self.settings.addon("ocpp"), "authentication", "optional") == "required"
         return Identities(self.storage.read, passwords, time.monotonic, required=required)
 
@@ -98,8 +103,8 @@ class Server:
         gauge = self.metrics.gauge
         gauge("motown_store_writable", "1 where messages can be stored.", lambda: float(self.store.writable))
         gauge("motown_store_waiting_units", "Units of work that wait for the writer.", lambda: self.store.waiting)
-        gauge("motown_http_connections", "Open connections.", lambda: len(self.site.channels))
         gauge("motown_journal_dropped", "Strangers' messages that were only counted.", lambda: self.store.journal_dropped)
+        gauge("motown_http_connections", "Open connections.", lambda: len(self.site.channels))
         self.metrics.labelled("motown_follower_lag", "Positions that a follower is behind.", "follower",
                               lambda: {one.name: float(one.lag) for one in self.registry.followers})
 
@@ -114,7 +119,7 @@ class Server:
         wanted = [parse(text) for text in http.listen] + [parse(f"tls:{text}") for text in http.listen_tls]
         for address in wanted:
             self.ports.append(listen(
-                self.site, address, self.reactor, backlog=http.limits.backlog, secure=secure, reuse_port=http.share_port))
+                cast("Factory", self.site), address, self.reactor, backlog=http.limits.backlog, secure=secure, reuse_port=http.share_port))
         return [_url(address, port) for address, port in zip(wanted, self.ports, strict=True)]
 
     def _grown(self, head: int) -> None:
@@ -124,7 +129,7 @@ class Server:
     def _never_a_request(self, refusal: Refusal) -> None:
         """Into the journal with what was no HTTP request, or over a limit."""
         self.metrics.observe("Unknown", "Refused", 0.0)
-        self.registry.journal(JournalEntry(
+        self.registry.journal(Stranger(
             recorded_at=datetime.now(UTC), remote_address=refusal.remote_address, identity=None,
             reason=f"{refusal.status}: {refusal.reason}", operation=None, method="", path="", body=b""))
 
@@ -132,7 +137,7 @@ class Server:
 def _guards(settings: Settings) -> Guards:
     http = settings.http
     return Guards(
-        public_url=http.public_url, sender_fault_status=http.sender_fault_status, xml_limits=http.xml,
+        public_url=http.public_url, sender_fault_status=http.sender_fault_status, xml_limits=XmlLimits(**http.xml.model_dump()),
         authorizer_seconds=getattr(settings.addon("ocpp"), "authorizer_timeout_seconds", 2.0))
 
 
@@ -161,24 +166,29 @@ def _tune_garbage_collection() -> None:
 
 def run(settings: Settings, started: Callable[[Server, list[str]], None]) -> int:
     """Run a server until SIGTERM or SIGINT; the exit code."""
-    from twisted.internet import reactor
+    from twisted.internet import reactor as installed
 
-    server = Server(reactor, settings)
+    reactor: Any = installed
+    running: list[Server] = []
     outcome: list[BaseException] = []
 
     def begin() -> None:
         try:
+            server = Server(reactor, settings)
+            running.append(server)
             started(server, server.start())
         except Exception as error:  # whatever keeps us from starting ends us, with its reason
             outcome.append(error)
-            reactor.stop()  # type: ignore[attr-defined]  # Twisted's reactor is a module to mypy
+            reactor.stop()
 
-    def end() -> Deferred[None]:
-        return ensureDeferred(server.stop()).addErrback(lambda failure: log.error("stopping failed: %s", failure.value))
+    def end() -> Deferred[None] | None:
+        if not running:
+            return None
+        return ensureDeferred(running[0].stop()).addErrback(lambda failure: log.error("stopping failed: %s", failure.value))
 
-    reactor.callWhenRunning(begin)  # type: ignore[attr-defined]
-    reactor.addSystemEventTrigger("before", "shutdown", end)  # type: ignore[attr-defined]
-    reactor.run()  # type: ignore[attr-defined]
+    reactor.callWhenRunning(begin)
+    reactor.addSystemEventTrigger("before", "shutdown", end)
+    reactor.run()
     if outcome:
         raise outcome[0]
     return 0

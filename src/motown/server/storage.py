@@ -7,7 +7,8 @@ from typing import Any
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads
 
-from motown.store.records import Committed, JournalEntry, Outcome, Unit
+from motown.store.journal import Stranger
+from motown.store.records import Committed, Outcome, Unit
 from motown.store.session import Session
 from motown.store.store import Store
 
@@ -42,7 +43,7 @@ class Storage:
         self.submit(Unit(keys=frozenset(), decide=decide), done)
         return waiting
 
-    def journal(self, entry: JournalEntry) -> None:
+    def journal(self, entry: Stranger) -> None:
         """Keep what a stranger sent; never waits."""
         self.store.journal(entry)
 

@@ -1,6 +1,5 @@
 """What is asked at the door about a charge point: registration, credential and networks in one row."""
 
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -24,6 +23,6 @@ def get(connection: Connection, charge_point_id: str) -> IdentityRow | None:
 def owner(connection: Connection, fingerprint: str) -> str | None:
     """The charge point to which a client certificate belongs; None: nobody's."""
     table = charge_point_credential
-    found: Any = connection.execute(
+    found: str | None = connection.execute(
         sa.select(table.c.charge_point_id).where(table.c.certificate_fingerprint == fingerprint)).scalar()
     return found

@@ -6,6 +6,7 @@ from motown.core.bus import handles
 from motown.core.work import Work
 from motown.domain import commands, events
 from motown.domain.errors import Kind, Refused
+from motown.domain.ids import IdTag
 
 STATUSES = ("Accepted", "Blocked")
 
@@ -30,8 +31,8 @@ def block(work: Work, command: commands.BlockIdTag) -> None:
         put(work, commands.PutIdTag(id_tag=command.id_tag, key=command.key, status="Blocked"))
     elif known.status != "Blocked":
         work.record(events.IdTagChanged(
-            id_tag=known.id_tag, key=known.key, status="Blocked", expires_at=known.expires_at,
-            parent_id_tag=known.parent_id_tag, max_concurrent=known.max_concurrent, note=known.note))
+            id_tag=IdTag(known.id_tag), key=known.key, status="Blocked", expires_at=known.expires_at,
+            parent_id_tag=IdTag(known.parent_id_tag) if known.parent_id_tag is not None else None, max_concurrent=known.max_concurrent, note=known.note))
 
 
 @handles(commands.RemoveIdTag)

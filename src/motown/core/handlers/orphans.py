@@ -2,7 +2,7 @@
 
 from motown.core.work import Work
 from motown.domain import events
-from motown.domain.ids import TransactionId
+from motown.domain.ids import IdTag, TransactionId
 from motown.store.rows import OrphanRow
 
 
@@ -34,4 +34,4 @@ def _end(work: Work, started: events.TransactionStarted, stop: OrphanRow) -> Non
     work.record(events.TransactionStopped(
         charge_point_id=started.charge_point_id, connector_id=started.connector_id,
         transaction_id=TransactionId(started.transaction_id), meter_stop_wh=stop.meter_stop_wh or 0,
-        id_tag=stop.id_tag, reported_transaction_id=stop.reported_transaction_id, occurred_at=stop.at))
+        id_tag=IdTag(stop.id_tag) if stop.id_tag is not None else None, reported_transaction_id=stop.reported_transaction_id, occurred_at=stop.at))

@@ -46,7 +46,7 @@ def page() -> str:
 
 def schemas() -> Mapping[str, bytes]:
     """A JSON Schema for the body of each event type, by file name."""
-    types = {"ocpp.message": Message, **EVENT_TYPES}
+    types: dict[str, type[Event]] = {"ocpp.message": Message, **EVENT_TYPES}
     return {f"{name}.v{event_type.VERSION}.json": msgspec.json.format(msgspec.json.encode(msgspec.json.schema(event_type)), indent=2) + b"\n"
             for name, event_type in types.items()}
 

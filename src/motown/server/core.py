@@ -1,0 +1,65 @@
+"""The core without a server: what the command line reads and asks, beside a running server or without one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from motown.config import Settings
+from motown.core import handlers
+from motown.core.bus import Bus
+from motown.domain.commands import Command
+from motown.domain.errors import Kind, Refused
+from motown.store import Outdated, Store, StoreUnavailable, engine
+from motown.store.troubles import Trouble, said, trouble
+
+HANDLERS = handlers
+"""Importing them puts them on the bus's list."""
+
+
+class Core:
+    """Reads and commands, each done when the call returns."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self._bus = store, Bus(store)
+
+    def read(self, query: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        """The result of ``query(connection, ...)``.  Raises StoreUnavailable."""
+        with trouble_told():
+            return self.store.read_now(query, *args, **named)
+
+    def execute(self, command: Command) -> Any:
+        """Carry out a command; its result.  Raises Refused and StoreUnavailable."""
+        outcomes: list[Any] = []
+        self._bus.execute(command).addCallbacks(outcomes.append, lambda failure: outcomes.append(failure.value))
+        if isinstance(outcomes[0], Exception):
+            raise outcomes[0]
+        return outcomes[0].result
+
+
+@contextmanager
+def open_core(settings: Settings) -> Iterator[Core]:
+    """The core on the store that the settings name.  Raises StoreUnavailable where that cannot be opened or is old."""
+    url = settings.store.url
+    if engine.is_sqlite(url) and not engine.sqlite_path(url).is_file():
+        raise Refused(f"there is no store {engine.sqlite_path(url)} yet: start a server, or run motown migrate",
+                      Kind.UNAVAILABLE)
+    store = Store(url, inline=True, readers=1)
+    try:
+        with trouble_told():
+            store.open()
+        yield Core(store)
+    finally:
+        store.close()
+
+
+@contextmanager
+def trouble_told() -> Iterator[None]:
+    """Turn what a database says when it cannot be used into StoreUnavailable; everything else passes."""
+    try:
+        yield
+    except Outdated as error:
+        raise Refused(f"{error}: run motown migrate", Kind.UNAVAILABLE) from error
+    except Exception as error:
+        if trouble(error) is Trouble.UNAVAILABLE:
+            raise StoreUnavailable(said(error)) from error
+        raise
