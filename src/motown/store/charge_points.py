@@ -31,7 +31,8 @@ def get(connection: Connection, charge_point_id: str) -> ChargePointRow | None:
     return next(iter(BY_ID.all(connection, [charge_point_id])), None)
 
 
-def page(connection: Connection, after: str = "", limit: int = 100, registration: str | None = None) -> Sequence[ChargePointRow]:
+def page(connection: Connection, after: str = "", limit: int = 100,
+         registration: str | None = None) -> Sequence[ChargePointRow]:
     """Charge points in the order of their names; the last name is where the next page goes on."""
     if registration is None:
         return _AFTER.all(connection, after=after, limit=limit)

@@ -1,4 +1,4 @@
-"""``charge_point_credential``: by what charge points show who they are.  Secrets: never in the log, so not made from it."""
+"""``charge_point_credential``: by what charge points show who they are.  Never in the log, so not made from it."""
 
 from enum import Enum
 from typing import Any
@@ -33,7 +33,7 @@ def setting(*names: str) -> Statement:
     return Statement(build)
 
 
-SET = {names: setting(*names) for names in (
+SET: dict[tuple[str, ...], Statement] = {names: setting(*names) for names in (
     ("password_hash",), ("certificate_fingerprint",), ("password_hash", "certificate_fingerprint"))}
 
 

@@ -58,7 +58,8 @@ class Health:
 class Executor:
     """Carries out batches of units on a connection of its own; used by one thread at a time."""
 
-    def __init__(self, engine: Engine, projections: Sequence[Projections], now: Callable[[], datetime], health: Health) -> None:
+    def __init__(self, engine: Engine, projections: Sequence[Projections], now: Callable[[], datetime],
+                 health: Health) -> None:
         self._engine, self._now, self.health = engine, now, health
         self._target = Target(engine.dialect.name)
         self._applier = Applier(self._target, projections)
@@ -74,7 +75,7 @@ class Executor:
             return [StoreUnavailable(self.health.last_error or "")] * len(units)
         try:
             return list(self._together(units))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001, whatever it is, each sender is told
             sort = trouble(error)
             self._give_up(error, sort)
             if sort is Trouble.UNAVAILABLE:
@@ -106,13 +107,13 @@ class Executor:
         groups = [one.group for one in done if one.group.entries]
         head = 0
         if groups:
-            assert self._log is not None
-            head = self._log.append(connection, groups, now)
+            head = self._appender(connection).append(connection, groups, now)
         self._applier.apply(
             connection,
             [Happened(entry.position, now, entry.event) for group in groups for entry in group.entries],
             chain.from_iterable(one.writes for one in done))
-        remembered = [(key, entry.position, transaction_id) for one in done for key, transaction_id, entry in one.remembered]
+        remembered = [(key, entry.position, transaction_id)
+                      for one in done for key, transaction_id, entry in one.remembered]
         if remembered:
             self._remember.run_rows(connection.connection.cursor(), remembered)
         if head:
@@ -126,7 +127,7 @@ class Executor:
         if sort is Trouble.CONFLICT:
             try:
                 return next(iter(self._together([unit])))
-            except Exception as second:
+            except Exception as second:  # noqa: BLE001, as above
                 error = second
                 self._give_up(second, trouble(second))
                 if trouble(second) is Trouble.UNAVAILABLE:
@@ -134,9 +135,9 @@ class Executor:
         _log.error("a unit of work failed (%s)", ", ".join(sorted(unit.keys)), exc_info=error)
         try:
             return next(iter(self._together([replace(unit, decide=_fails)])))
-        except Exception as third:
+        except Exception as third:  # noqa: BLE001, as above
             self._give_up(third, trouble(third))
-            _log.exception("not even its messages could be kept")
+            _log.error("not even its messages could be kept", exc_info=third)
             return StoreUnavailable(said(third)) if trouble(third) is Trouble.UNAVAILABLE else _internal()
 
     def _give_up(self, error: Exception, sort: Trouble) -> None:
@@ -150,12 +151,12 @@ class Executor:
     def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = self._engine.connect()
-            if self._log is None:
-                with self._connection.begin():
-                    store_id = self._connection.execute(sa.select(tables.store_info.c.store_id)).scalar_one()
-                    self.head = self._connection.execute(sa.select(tables.event_head.c.position)).scalar_one()
-                self._log = Log(self._target, store_id)
         return self._connection
+
+    def _appender(self, connection: Connection) -> Log:
+        if self._log is None:
+            self._log = Log(self._target, connection.execute(sa.select(tables.store_info.c.store_id)).scalar_one())
+        return self._log
 
 
 class _Done:
@@ -191,7 +192,7 @@ def _decide(unit: Unit, session: Session) -> Any:
         return refused
     except sa.exc.DBAPIError:
         raise  # the whole database transaction is in doubt
-    except Exception as error:
+    except Exception as error:  # a defect of the handler, or of an add-on
         if type(error).__module__.partition(".")[0] in {"sqlite3", "psycopg2"}:
             raise
         _log.exception("a handler failed (%s)", ", ".join(sorted(unit.keys)))
@@ -204,7 +205,7 @@ def _reply(unit: Unit, done: _Done) -> Payload | None:
         return None
     try:
         return unit.reply(done.result)
-    except Exception:
+    except Exception:  # noqa: BLE001, as above
         _log.exception("no answer could be made (%s)", ", ".join(sorted(unit.keys)))
         done.result = _internal()
         return unit.reply(done.result)

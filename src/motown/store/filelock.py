@@ -13,7 +13,7 @@ class AlreadyServed(Exception):
 
 
 class FileLock:
-    """The lock of a SQLite file's server.  The command line does not take it: it may work on the file beside a server."""
+    """The lock of a SQLite file's server.  The command line does not take it: it may work beside a server."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -35,6 +35,7 @@ class FileLock:
         if not engine.is_sqlite(url):
             return None
         path = engine.sqlite_path(url)
+        path.parent.mkdir(parents=True, exist_ok=True)
         return cls(path.with_name(path.name + ".lock"))
 
     def release(self) -> None:

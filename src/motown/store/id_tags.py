@@ -21,5 +21,5 @@ def get(connection: Connection, key: str) -> IdTagRow | None:
 
 
 def page(connection: Connection, after: str = "", limit: int = 1000) -> Sequence[IdTagRow]:
-    """idTags in the order of their keys; the last key is where the next page goes on."""
+    """The idTags in the order of their keys; the last key is where the next page goes on."""
     return _AFTER.all(connection, after=after, limit=limit)

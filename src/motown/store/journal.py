@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from motown.store.rows import JournalRow
 from motown.store.tables import journal, journal_state
+from motown.store.troubles import said
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +56,8 @@ class Journal:
         self._waiting: deque[Stranger] = deque()
         self._lock = threading.Lock()
         self._tokens, self._filled_at = float(self._bounds.rows_per_minute), clock()
-        self._dropped = 0
+        self._dropped = self.dropped = 0
+        """Not kept and not yet counted in the database; not kept in all by this process."""
 
     def add(self, stranger: Stranger) -> bool:
         """Take an entry; False where it was one too many."""
@@ -65,6 +67,7 @@ class Journal:
             self._filled_at = now
             if self._tokens < 1:
                 self._dropped += 1
+                self.dropped += 1
                 return False
             self._tokens -= 1
             self._waiting.append(stranger)
@@ -84,10 +87,11 @@ class Journal:
                 dropped += _prune(connection, self._bounds)
                 if dropped:
                     connection.execute(sa.update(journal_state).values(dropped=journal_state.c.dropped + dropped))
-        except Exception as error:
-            _log.warning("%d entries of the journal were lost: %s", len(taken), error)
+        except Exception as error:  # noqa: BLE001, strangers' messages are not worth any trouble
+            _log.warning("%d entries of the journal were lost: %s", len(taken), said(error))
             with self._lock:
                 self._dropped += dropped + len(taken)
+                self.dropped += len(taken)
 
 
 def _values(one: Stranger) -> dict[str, Any]:
@@ -108,7 +112,8 @@ def _prune(connection: Connection, bounds: Bounds) -> int:
     kept = sa.select(
         journal.c.id, sa.func.row_number().over(order_by=journal.c.id.desc()).label("rows"),
         sa.func.sum(sa.func.length(journal.c.body)).over(order_by=journal.c.id.desc()).label("bytes")).subquery()
-    last = sa.select(sa.func.max(kept.c.id)).where(sa.or_(kept.c.rows > bounds.max_rows, kept.c.bytes > bounds.max_bytes))
+    beyond = sa.or_(kept.c.rows > bounds.max_rows, kept.c.bytes > bounds.max_bytes)
+    last = sa.select(sa.func.max(kept.c.id)).where(beyond)
     gone = connection.execute(sa.delete(journal).where(journal.c.id <= last.scalar_subquery()))
     return gone.rowcount
 
@@ -123,4 +128,5 @@ def page(connection: Connection, before: int | None = None, limit: int = 100) ->
 
 def dropped(connection: Connection) -> int:
     """How many entries were not kept, or are kept no more."""
-    return connection.execute(sa.select(journal_state.c.dropped)).scalar_one()
+    count: int = connection.execute(sa.select(journal_state.c.dropped)).scalar_one()
+    return count

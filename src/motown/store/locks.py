@@ -16,9 +16,10 @@ _EVERYTHING = -1
 
 
 def lock_keys(connection: Connection, units: Sequence[Unit]) -> None:
-    """Wait until no other process works on units that share a key with these, and keep it so until the commit.
+    """Wait until no other process works on units that share a key with these; keep it so until the commit.
 
-    Keys are locked in one order by everybody, so nobody waits in a circle; two keys of the same number only wait longer.
+    Keys are locked in one order by everybody, so nobody waits in a circle.  Two keys may have the same number: then
+    one waits for the other without need.
     """
     if connection.dialect.name != "postgresql":
         return

@@ -13,10 +13,10 @@ from sqlalchemy import Connection
 
 from motown.domain.events import Event, Message
 from motown.store import tables
+from motown.store.records import DOMAIN, MESSAGE
 from motown.store.statements import Lookup, Statement, Target, cursor_of
 from motown.store.types import moment_text
 
-MESSAGE, DOMAIN = "Message", "Domain"
 COMPRESSED_FROM = 256
 """Bytes from which on a message is compressed."""
 SMALL_WINDOW = 4096
@@ -50,7 +50,7 @@ EVENT = Statement(lambda to: sa.insert(to.table(tables.event)))
 MESSAGE_BYTES = Statement(lambda to: sa.insert(to.table(tables.message)))
 STREAM = Statement(lambda to: (insert := to.insert(tables.stream)).on_conflict_do_update(
     index_elements=["stream_id"], set_={"version": insert.excluded.version}))
-HEAD = Statement(lambda to: sa.update(tables.event_head).values(
+HEAD = Statement(lambda _to: sa.update(tables.event_head).values(
     position=tables.event_head.c.position + sa.bindparam("by")).returning(tables.event_head.c.position))
 VERSIONS = Lookup(sa.select(tables.stream), tables.stream.c.stream_id, lambda stream_id, version: (stream_id, version))
 
@@ -79,7 +79,8 @@ class Log:
             entry.position = position
         versions = self._versions(connection, {entry.event.stream_id for entry in entries})
         at = moment_text(now) if self._sqlite else now
-        self._event.run_rows(cursor, [row for group in groups for row in self._rows(group, versions, at)])
+        rows = [row for group in groups for row in self._rows(group, versions, at)]
+        self._event.run_rows(cursor, rows)
         messages = [message_row(entry.position, entry.event, entry.body) for entry in entries
                     if entry.body is not None and isinstance(entry.event, Message)]
         if messages:
@@ -100,14 +101,13 @@ class Log:
             event, kind = entry.event, type(entry.event)
             stream_id = event.stream_id
             versions[stream_id] = version = versions[stream_id] + 1
-            is_message = isinstance(event, Message)
             occurred_at = getattr(event, "occurred_at", None)
             if occurred_at is not None and self._sqlite:
                 occurred_at = moment_text(occurred_at)
             cause = entry.cause
             yield (
-                entry.position, stream_id, version, event.type if is_message else kind.TYPE, kind.VERSION,
-                MESSAGE if is_message else DOMAIN, at, occurred_at, getattr(event, "charge_point_id", None),
+                entry.position, stream_id, version, event.type if isinstance(event, Message) else kind.TYPE, kind.VERSION,
+                MESSAGE if isinstance(event, Message) else DOMAIN, at, occurred_at, getattr(event, "charge_point_id", None),
                 getattr(event, "connector_id", None), getattr(event, "transaction_id", None),
                 getattr(event, "command_id", None), correlation_id, cause.position if isinstance(cause, Entry) else cause,
                 group.party, group.add_on, _encode(event).decode())

@@ -35,13 +35,13 @@ class Prefetched:
             self._parents(connection)
 
     def _parents(self, connection: Connection) -> None:
-        wanted = {row.parent_key for row in self.id_tags.values() if row is not None and row.parent_key is not None}
+        wanted = {row.parent_key for row in self.id_tags.values() if row is not None and row.parent_key}
         self.id_tags.update(_found(list(wanted - self.id_tags.keys()), id_tags.BY_KEY.all, connection, "key"))
 
 
 def _is_number(name: str) -> bool:
     """Whether it can be one of our transactions: positive, of 64 bits at most."""
-    return name.isascii() and name.isdigit() and len(name) < 19  # noqa: PLR2004, digits that always fit
+    return name.isascii() and name.isdigit() and len(name) < 19
 
 
 def _found(keys: list[Any], ask: Any, connection: Connection, name: str) -> dict[Any, Any]:

@@ -1,4 +1,4 @@
-"""Reading ``received``: has a message of this meaning come before?"""
+"""``received``: whether a message of this meaning has come before."""
 
 import sqlalchemy as sa
 from sqlalchemy import Connection

@@ -20,7 +20,7 @@ from motown.store.statements import Statement, Values
 
 
 class Session:
-    """One unit of work on the writer's connection.  It belongs to the writer thread and ends with the handler.
+    """One unit of work on the writer's connection: belongs to the writer thread, ends with the handler.
 
     What is named by the unit's keys has been read beforehand and costs nothing here; anything else is asked for when
     it is wanted.  Reads show what was committed before, not what this unit itself has recorded.
@@ -30,7 +30,8 @@ class Session:
 
     def __init__(self, connection: Connection, prefetched: Prefetched, now: datetime, unit: Unit) -> None:
         self.connection, self._prefetched, self.now = connection, prefetched, now
-        self.request = Entry(unit.incoming.event, unit.incoming.body, unit.causation_position) if unit.incoming else None
+        incoming = unit.incoming
+        self.request = Entry(incoming.event, incoming.body, unit.causation_position) if incoming else None
         self.entries: list[Entry] = [self.request] if self.request else []
         self.remembered: list[tuple[bytes, int | None, Entry]] = []
         self.writes: list[Write] = []
@@ -80,7 +81,8 @@ class Session:
 
     # -- leaving something behind
 
-    def record(self, event: Event, *, cause: Literal["request"] | int | None = "request", even_if_refused: bool = False) -> None:
+    def record(self, event: Event, *, cause: Literal["request"] | int | None = "request",
+               even_if_refused: bool = False) -> None:
         """Something has happened: because of the request, of the event at a position, or of itself.
 
         Where the unit is refused nothing of it stays, but for what is recorded ``even_if_refused``.
@@ -93,8 +95,10 @@ class Session:
         return counters.following(self.connection, name)
 
     def remember(self, key: bytes, transaction_id: int | None = None) -> None:
-        """From now on ``find_received`` finds the event recorded last.  If another process was first, this unit
-        is carried out once more, and then finds what the other has left."""
+        """From now on ``find_received`` finds the event recorded last.
+
+        If another process was first, this unit is carried out once more, and then finds what the other has left.
+        """
         self.remembered.append((key, transaction_id, self.entries[-1]))
 
     def mark_duplicate(self, position: int) -> None:
@@ -102,13 +106,13 @@ class Session:
         if self.request is not None and isinstance(self.request.event, Message):
             self.request.event = msgspec.structs.replace(self.request.event, duplicate_of=position)
 
-    def set_credential(self, charge_point_id: str, *, password_hash: str | None | Unchanged = UNCHANGED,
-                       certificate_fingerprint: str | None | Unchanged = UNCHANGED) -> None:
+    def set_credential(self, charge_point_id: str, *, password_hash: str | Unchanged | None = UNCHANGED,
+                       certificate_fingerprint: str | Unchanged | None = UNCHANGED) -> None:
         """Change by what a charge point shows who it is; None takes it away, what is not given stays."""
-        given = {name: value for name, value in (
-            ("password_hash", password_hash), ("certificate_fingerprint", certificate_fingerprint)) if value is not UNCHANGED}
+        both = {"password_hash": password_hash, "certificate_fingerprint": certificate_fingerprint}
+        given = {name: value for name, value in both.items() if value is not UNCHANGED}
         if given:
-            values = {"password_hash": None, "certificate_fingerprint": None, "changed_at": self.now} | given
+            values = dict.fromkeys(both) | given | {"changed_at": self.now}
             self.write(credentials.SET[tuple(given)], ("charge_point_credential", charge_point_id, *given),
                        {"charge_point_id": charge_point_id, **values})
 

@@ -27,7 +27,7 @@ MOST_ROWS = 64
 @cache
 def dialect(name: str) -> Dialect:
     """The dialect by whose rules statements are compiled: parameters by their place."""
-    made: Dialect = pysqlite.dialect() if name == "sqlite" else psycopg2.dialect(paramstyle="format")
+    made: Dialect = pysqlite.dialect() if name == "sqlite" else psycopg2.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
     return made
 
 
@@ -46,7 +46,7 @@ class Target:
         if table not in self._tables:
             copied = table.to_metadata(sa.MetaData(), name=self.prefix + table.name)
             for index in copied.indexes:
-                index.name = f"{self.prefix}{index.name}"
+                index.name = sa.quoted_name(f"{self.prefix}{index.name}", quote=None)
             self._tables[table] = copied
         return self._tables[table]
 
@@ -67,8 +67,9 @@ class Statement:
     """An INSERT, UPDATE or DELETE of one row by named values, for any set of tables."""
 
     def __init__(self, build: Callable[[Target], Any], *, last_wins: bool = False) -> None:
-        self.build, self.last_wins = build, last_wins
-        """``last_wins``: of several for the same row, only the last need be run."""
+        self.build = build
+        self.last_wins = last_wins
+        """Of several for the same row, only the last need be run."""
 
 
 class Compiled:
@@ -111,7 +112,7 @@ class Compiled:
             cursor.executemany(self.sql, rows)
 
     def _insert(self, cursor: Any, rows: Sequence[Sequence[Any]]) -> None:
-        """Many rows in one INSERT; always in sizes that are powers of two, so that few statements are to be kept ready."""
+        """Many rows in one INSERT, in sizes that are powers of two, so that few statements are to be kept ready."""
         start, left = 0, len(rows)
         while left:
             size = min(MOST_ROWS, 1 << (left.bit_length() - 1))
@@ -129,7 +130,8 @@ class Compiled:
 def _around_values(made: SQLCompiler) -> tuple[str, str, str] | None:
     """What stands before, in and after the VALUES of an INSERT; None where parameters stand outside of them too."""
     one = f"({made.insert_single_values_expr})"
-    if made.insert_single_values_expr is None or len(made.positiontup or ()) != one.count(made.bindtemplate % {"name": ""}):
+    places = one.count(made.bindtemplate % {"name": ""})
+    if made.insert_single_values_expr is None or len(made.positiontup or ()) != places:
         return None
     before, found, after = made.string.partition(f"VALUES {one}")
     return (f"{before}VALUES ", one, after) if found else None

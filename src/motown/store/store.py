@@ -1,6 +1,6 @@
 """The store as the rest of the server sees it: units of work go in, functions read, commits are noticed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from motown.store import engine, projections
+from motown.store import engine, projections, schema
 from motown.store.executor import Executor, Health
 from motown.store.filelock import FileLock
 from motown.store.journal import Bounds, Journal, Stranger
@@ -28,38 +28,75 @@ def utc_now() -> datetime:
 
 
 class Store:
-    """One database, open.  ``migrate`` must have been called for it."""
+    """One database: opened, written by one thread, read by several.
 
-    def __init__(self, url: str, *, on_batch: OnBatch = tell, inline: bool = False, server: bool = False,
-                 kept: Sequence[Projections] = projections.CORE, journal: Bounds | None = None,
-                 now: Callable[[], datetime] = utc_now, clock: Callable[[], float] = monotonic, readers: int = 4) -> None:
-        """``on_batch`` is given what came of the units of a batch, on the writer thread.  ``inline``: no writer
-        thread, units are carried out where they are submitted.  ``server``: take the lock that only one server may
-        hold of a SQLite file; raises ``AlreadyServed``.
-        """
-        self.url = url
-        self._lock = FileLock.of(url) if server else None
-        self._writing, self._reading = engine.writing(url), engine.reading(url, readers)
-        self._aside = engine.writing(url)
-        self._threads = ThreadPoolExecutor(readers, thread_name_prefix="store-reader")
+    ``on_batch`` is given what came of the units of a batch, on the writer thread; without it each unit's ``done`` is
+    called there.  ``inline``: no writer thread, units are carried out by who submits them (tests, command line).
+    """
+
+    def __init__(self, url: str, *, on_batch: OnBatch = tell, inline: bool = False, max_waiting: int = 10_000,  # noqa: PLR0913
+                 readers: int = 4, journal_bounds: Bounds | Mapping[str, int] | None = None,
+                 kept: Sequence[Projections] = projections.ALL,
+                 now: Callable[[], datetime] = utc_now, clock: Callable[[], float] = monotonic) -> None:
+        bounds = journal_bounds if isinstance(journal_bounds, Bounds) else Bounds(**(journal_bounds or {}))
+        self.url, self._readers, self._inline, self._max_waiting = url, readers, inline, max_waiting
+        self._writing, self._aside = engine.writing(url), engine.writing(url)
+        self._reading = engine.reading(url, readers + 1)
+        self._health = Health(clock)
+        self._journal = Journal(self._aside, clock, bounds)
+        self._executor = Executor(self._writing, kept, now, self._health)
+        self._on_batch = partial(self._after_batch, on_batch)
         self._listeners: list[Callable[[int], None]] = []
-        self.health = Health(clock)
-        self._journal = Journal(self._aside, clock, journal)
-        self._executor = Executor(self._writing, kept, now, self.health)
-        make = InlineWriter if inline else Writer
-        self._writer = make(self._executor, self._journal, partial(self._after_batch, on_batch))
         self._told = 0
+        self._lock: FileLock | None = None
+        self._threads: ThreadPoolExecutor | None = None
+        self._writer: Writer | InlineWriter | None = None
+
+    def open(self, *, server: bool = False) -> None:
+        """Begin.  A server brings the tables up to date, and on SQLite takes the lock that only one may hold.
+
+        Raises ``AlreadyServed``, or ``Outdated`` where the tables are not those of this version.
+        """
+        if server:
+            self._lock = FileLock.of(self.url)
+            schema.migrate(self.url)
+        else:
+            self.read_now(schema.check)
+        self._threads = ThreadPoolExecutor(self._readers, thread_name_prefix="store-reader")
+        self._writer = (InlineWriter(self._executor, self._journal, self._on_batch) if self._inline else
+                        Writer(self._executor, self._journal, self._on_batch, self._max_waiting))
+
+    def close(self) -> None:
+        """Finish the units that wait, then let everything go."""
+        if self._writer is not None:
+            self._writer.stop()
+        if self._threads is not None:
+            self._threads.shutdown()
+        for one in (self._writing, self._reading, self._aside):
+            one.dispose()
+        if self._lock is not None:
+            self._lock.release()
 
     # -- writing
 
     @property
     def writable(self) -> bool:
-        """Whether the last unit of work could be stored; ``health.last_error`` says why not."""
-        return self.health.writable
+        """Whether the last unit of work could be stored."""
+        return self._health.writable
+
+    @property
+    def last_error(self) -> str | None:
+        """Why the store cannot be written, while it cannot."""
+        return self._health.last_error
+
+    @property
+    def waiting(self) -> int:
+        """How many units of work wait for the writer."""
+        return self._writer.waiting if self._writer is not None else 0
 
     def submit(self, unit: Unit, done: Done) -> None:
         """Carry out a unit of work; ``done`` is told what came of it, by way of ``on_batch``."""
-        self._writer.submit(unit, done)
+        self._opened().submit(unit, done)
 
     def run(self, unit: Unit) -> Committed:
         """Carry out a unit of work and wait for it.  Raises ``StoreUnavailable``; a refusal is in the result."""
@@ -75,16 +112,23 @@ class Store:
             raise outcomes[0]
         return outcomes[0]
 
-    def note(self, stranger: Stranger) -> None:
+    def journal(self, stranger: Stranger) -> None:
         """Keep what a stranger sent, within bounds; returns at once."""
         if self._journal.add(stranger):
-            self._writer.wake()
+            self._opened().wake()
+
+    @property
+    def journal_dropped(self) -> int:
+        """How many entries of the journal this process could not keep."""
+        return self._journal.dropped
 
     # -- reading
 
     def read(self, function: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Call ``function(connection, ...)`` on a thread of the readers' own."""
-        return self._threads.submit(self.read_now, function, *args, **kwargs)
+        if self._threads is None:
+            raise RuntimeError("the store is not open")
+        return self._threads.submit(lambda: self.read_now(function, *args, **kwargs))
 
     def read_now(self, function: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Call ``function(connection, ...)`` here: it sees one moment of the database and cannot change it."""
@@ -93,7 +137,7 @@ class Store:
 
     # -- noticing
 
-    def on_commit(self, listener: Callable[[int], None]) -> None:
+    def notice(self, listener: Callable[[int], None]) -> None:
         """Call this with the head position after commits that appended something, on whichever thread noticed it."""
         self._listeners.append(listener)
 
@@ -104,13 +148,7 @@ class Store:
             for listener in self._listeners:
                 listener(self._told)
 
-    # -- ending
-
-    def stop(self) -> None:
-        """Finish the units that wait, then close everything."""
-        self._writer.stop()
-        self._threads.shutdown()
-        for one in (self._writing, self._reading, self._aside):
-            one.dispose()
-        if self._lock is not None:
-            self._lock.release()
+    def _opened(self) -> Writer | InlineWriter:
+        if self._writer is None:
+            raise RuntimeError("the store is not open")
+        return self._writer

@@ -204,9 +204,10 @@ charging_transaction = sa.Table(
     _number("stopped_position", null=True),
 )
 _open = charging_transaction.c.stopped_at.is_(None)
-sa.Index("ix_charging_transaction_connector", charging_transaction.c.charge_point_id, charging_transaction.c.connector_id,
-         charging_transaction.c.started_at)
-sa.Index("ix_charging_transaction_open_id_tag", charging_transaction.c.id_tag_key, sqlite_where=_open, postgresql_where=_open)
+sa.Index("ix_charging_transaction_connector", charging_transaction.c.charge_point_id,
+         charging_transaction.c.connector_id, charging_transaction.c.started_at)
+sa.Index("ix_charging_transaction_open_id_tag", charging_transaction.c.id_tag_key,
+         sqlite_where=_open, postgresql_where=_open)
 sa.Index("ix_charging_transaction_open_charge_point", charging_transaction.c.charge_point_id,
          sqlite_where=_open, postgresql_where=_open)
 

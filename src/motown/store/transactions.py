@@ -40,7 +40,8 @@ def open_of_charge_point(connection: Connection, charge_point_id: str) -> Sequen
 
 def open_of_tag(connection: Connection, id_tag_key: str) -> int:
     """How many transactions an idTag has open, on any charge point."""
-    return dict(OPEN_OF_TAGS.all(connection, [id_tag_key])).get(id_tag_key, 0)
+    counts: dict[str, int] = dict(OPEN_OF_TAGS.all(connection, [id_tag_key]))
+    return counts.get(id_tag_key, 0)
 
 
 def at(connection: Connection, charge_point_id: str, connector_id: int, moment: datetime) -> TransactionRow | None:

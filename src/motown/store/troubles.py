@@ -21,7 +21,7 @@ _SQLITE_UNAVAILABLE = frozenset((5, 6, 7, 8, 10, 11, 13, 14, 15, 26))
 _POSTGRESQL_CONFLICT = frozenset(("40001", "40P01"))
 """Serialization failure, deadlock."""
 _POSTGRESQL_UNAVAILABLE = ("08", "25006", "25P03", "53", "55P03", "57", "58")
-"""Connection, read-only (a standby), idle for too long (we were frozen), resources, lock not available, operator, system."""
+"""Connection, read-only (a standby), idle for too long (we were frozen), resources, lock, operator, system."""
 
 
 def trouble(error: BaseException) -> Trouble:
@@ -33,13 +33,13 @@ def trouble(error: BaseException) -> Trouble:
         return Trouble.UNAVAILABLE if isinstance(error, OSError) else Trouble.DEFECT
     if "IntegrityError" in kinds:
         return Trouble.CONFLICT
-    unavailable = _sqlite(cause, kinds) if driver == "sqlite3" else _postgresql(cause, kinds)
+    unavailable = _sqlite(cause) if driver == "sqlite3" else _postgresql(cause, kinds)
     if getattr(cause, "pgcode", None) in _POSTGRESQL_CONFLICT:
         return Trouble.CONFLICT
     return Trouble.UNAVAILABLE if unavailable else Trouble.DEFECT
 
 
-def _sqlite(error: BaseException, kinds: set[str]) -> bool:
+def _sqlite(error: BaseException) -> bool:
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in _SQLITE_UNAVAILABLE
 

@@ -26,11 +26,14 @@ def tell(batch: Batch) -> None:
 class Aside(Protocol):
     """Something that is written between batches, when there is something to write (``journal.Journal``)."""
 
-    def flush(self) -> None: ...
+    def flush(self) -> None:
+        """Write it; never raises."""
 
 
 class InlineWriter:
     """Carries each unit out at once, in the thread that brings it: for tests and the command line."""
+
+    waiting = 0
 
     def __init__(self, executor: Executor, aside: Aside, on_batch: OnBatch = tell) -> None:
         self._executor, self._aside, self._on_batch = executor, aside, on_batch
@@ -52,10 +55,9 @@ class Writer:
     """Carries units out on a thread of its own, as many in one commit as are waiting and share no key."""
 
     BATCH = 64
-    MOST_WAITING = 10_000
 
-    def __init__(self, executor: Executor, aside: Aside, on_batch: OnBatch = tell) -> None:
-        self._executor, self._aside, self._on_batch = executor, aside, on_batch
+    def __init__(self, executor: Executor, aside: Aside, on_batch: OnBatch = tell, max_waiting: int = 10_000) -> None:
+        self._executor, self._aside, self._on_batch, self._max_waiting = executor, aside, on_batch, max_waiting
         self._queue: SimpleQueue[tuple[Unit, Done] | None] = SimpleQueue()
         self._lanes: Lanes[Done] = Lanes()
         self._stopping = False
@@ -71,7 +73,7 @@ class Writer:
         """Put a unit in line; ``done`` is told by ``on_batch``.  With too many in line it is refused at once."""
         if self._stopping:
             self._on_batch([(done, StoreUnavailable("the server is stopping"))])
-        elif self.waiting >= self.MOST_WAITING:
+        elif self.waiting >= self._max_waiting:
             self._on_batch([(done, StoreUnavailable("too many messages are waiting"))])
         else:
             self._queue.put((unit, done))
@@ -110,11 +112,11 @@ class Writer:
     def _carry_out(self, batch: list[Waiting[Done]]) -> None:
         try:
             outcomes: Sequence[Outcome] = self._executor.run([one.unit for one in batch])
-        except Exception as error:  # the thread must live whatever happens
-            _log.exception("a batch failed")
+        except Exception as error:  # noqa: BLE001, the thread lives whatever happens
+            _log.error("a batch failed", exc_info=error)
             outcomes = [error] * len(batch)
         self._lanes.finished(batch)
         try:
             self._on_batch([(one.tag, outcome) for one, outcome in zip(batch, outcomes, strict=True)])
-        except Exception:
+        except Exception:  # noqa: BLE001, as above
             _log.exception("the senders of a batch could not be told")

@@ -1,4 +1,4 @@
-"""What Alembic runs: the migrations on the connection that ``motown.store.migrate`` has opened and locked."""
+"""What Alembic runs: the migrations on the connection that ``motown.store.schema`` has opened and locked."""
 
 from alembic import context
 

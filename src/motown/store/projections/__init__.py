@@ -4,6 +4,12 @@ from motown.store.projections import charge_points, connectors, id_tags, orphans
 from motown.store.projections.base import Applier, Happened, Projections, Write, changes, new
 
 CORE = tuple(noun.PROJECTIONS for noun in (charge_points, connectors, transactions, orphans, id_tags))
-"""Motown's own; add-ons have theirs beside."""
+"""Motown's own."""
+ADDED = Projections()
+"""Those of add-ons."""
+ALL = (*CORE, ADDED)
 
-__all__ = ["CORE", "Applier", "Happened", "Projections", "Write", "changes", "new"]
+projects, keeps = ADDED.projects, ADDED.keeps
+"""For add-ons: function decorator for a projection, and which tables are kept by such."""
+
+__all__ = ["ADDED", "ALL", "CORE", "Applier", "Happened", "Projections", "Write", "changes", "keeps", "new", "projects"]

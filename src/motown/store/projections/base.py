@@ -20,7 +20,7 @@ class Happened(NamedTuple):
 
 
 class Write(NamedTuple):
-    """One row to be written.  ``row`` names it (``("connector", "EV-1", 1)``); None: several rows, whichever they are."""
+    """One row to be written.  ``row`` names it (``("connector", "EV-1", 1)``); None: several rows, whichever."""
 
     statement: Statement
     row: Hashable | None
@@ -32,14 +32,18 @@ F = TypeVar("F", bound=Projection)
 
 
 class Projections:
-    """A set of tables that are kept from events.  An add-on makes one of its own, with its tables.
+    """A set of tables that are kept from events, and how.
 
     A projection is a plain function of the event: it reads nothing, and the same events always give the same rows.
     """
 
     def __init__(self, *kept: sa.Table) -> None:
-        self.tables = kept
+        self.tables = list(kept)
         self._functions: dict[type[Event], list[Projection]] = {}
+
+    def keeps(self, *kept: sa.Table) -> None:
+        """These tables are kept from events, and by nothing else: ``rebuild`` makes them again."""
+        self.tables.extend(kept)
 
     def projects(self, *event_types: type[Event]) -> Callable[[F], F]:
         """Function decorator: what these event types mean for the tables."""

@@ -16,7 +16,8 @@ def _status(to: Target) -> Any:
     """Messages kept while off-line come late: an older status never replaces a newer one (ST-7)."""
     insert = to.insert(connector)
     return insert.on_conflict_do_update(
-        index_elements=_KEY, set_={column.name: insert.excluded[column.name] for column in connector.c if column.name not in _KEY},
+        index_elements=_KEY,
+        set_={column.name: insert.excluded[column.name] for column in connector.c if column.name not in _KEY},
         where=to.table(connector).c.status_at <= insert.excluded.status_at)
 
 

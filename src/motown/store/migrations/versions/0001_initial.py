@@ -16,9 +16,6 @@ from motown.store.types import Json, Moment, Position
 revision = "0001"
 down_revision = None
 
-IN_PLACE = {"postgresql_with": {"fillfactor": 50}}
-NO_ROWID = {"sqlite_with_rowid": False}
-
 
 def text(*names: str, null: bool = False) -> list[sa.Column[Any]]:
     """Text columns."""
@@ -65,8 +62,12 @@ def blob(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.LargeBinary, nullable=False)
 
 
-def table(name: str, *columns: sa.Column[Any], primary_key: tuple[str, ...] = (), **options: Any) -> None:
-    """A table whose primary key has its usual name."""
+def table(name: str, *columns: sa.Column[Any], primary_key: tuple[str, ...] = (), in_place: bool = False,
+          rowid: bool = True) -> None:
+    """A table: updated in place all the time (PostgreSQL keeps room for it); on SQLite its primary key is the row."""
+    options: dict[str, Any] = {"sqlite_with_rowid": rowid}
+    if in_place:
+        options["postgresql_with"] = {"fillfactor": 50}
     keys = primary_key or tuple(column.name for column in columns if column.primary_key)
     for column in columns:
         column.primary_key = False
@@ -91,47 +92,51 @@ def upgrade() -> None:
 def log() -> None:
     """The events, the bytes of the messages, and what keeps them in order."""
     table("store_info", key("store_id"), *moment("created_at"))
-    table("event_head", small("id"), number("position"), primary_key=("id",), **IN_PLACE)
+    table("event_head", small("id"), number("position"), primary_key=("id",), in_place=True)
     table("event", position("position"), *text("stream_id"), number("stream_version"), *text("type"), small("version"),
-          *text("category"), *moment("recorded_at"), *moment("occurred_at", null=True), *text("charge_point_id", null=True),
-          integer("connector_id"), number("transaction_id", null=True), *text("command_id", null=True),
+          *text("category"), *moment("recorded_at"), *moment("occurred_at", null=True),
+          *text("charge_point_id", null=True), integer("connector_id"), number("transaction_id", null=True), *text("command_id", null=True),
           *text("correlation_id"), number("causation_position", null=True), *text("party", "add_on", null=True),
           sa.Column("body", Json, nullable=False))
     for name in ("charge_point_id", "transaction_id", "command_id"):
         index("event", name, name, "position", where=f"{name} IS NOT NULL")
-    table("stream", key("stream_id"), number("version"), **NO_ROWID, **IN_PLACE)
+    table("stream", key("stream_id"), number("version"), rowid=False, in_place=True)
     table("message", position("position"), *text("protocol", "direction"),
-          *text("message_id", "relates_to", "remote_address", "content_type", null=True), small("http_status", null=True),
-          integer("duration_ms"), *text("encoding"), blob("body"), integer("size", null=False), blob("sha256"))
-    table("received", blob("key"), number("position"), number("transaction_id", null=True), primary_key=("key",), **NO_ROWID)
+          *text("message_id", "relates_to", "remote_address", "content_type", null=True),
+          small("http_status", null=True), integer("duration_ms"), *text("encoding"), blob("body"),
+          integer("size", null=False), blob("sha256"))
+    table("received", blob("key"), number("position"), number("transaction_id", null=True),
+          primary_key=("key",), rowid=False)
 
 
 def beside() -> None:
     """What is not made from the log: counters, places, credentials, and the strangers' journal."""
-    table("counter", key("name"), number("value"), **NO_ROWID, **IN_PLACE)
-    table("follower", key("name"), number("position"), *moment("updated_at"), **NO_ROWID, **IN_PLACE)
-    table("charge_point_credential", key("charge_point_id"), *text("password_hash", "certificate_fingerprint", null=True),
-          *moment("changed_at"), **NO_ROWID)
+    table("counter", key("name"), number("value"), rowid=False, in_place=True)
+    table("follower", key("name"), number("position"), *moment("updated_at"), rowid=False, in_place=True)
+    table("charge_point_credential", key("charge_point_id"),
+          *text("password_hash", "certificate_fingerprint", null=True), *moment("changed_at"), rowid=False)
     op.create_table(
         "journal", sa.Column("id", Position, autoincrement=True, nullable=False), *moment("recorded_at"),
         *text("remote_address", "identity", null=True), *text("reason"), *text("operation", "method", "path", null=True),
-        integer("size", null=False), blob("body"), sa.PrimaryKeyConstraint("id", name="pk_journal"), sqlite_autoincrement=True)
+        integer("size", null=False), blob("body"), sa.PrimaryKeyConstraint("id", name="pk_journal"),
+        sqlite_autoincrement=True)
     table("journal_state", small("id"), number("dropped"), primary_key=("id",))
 
 
 def projections() -> None:
     """What can be made again from the log."""
     table("charge_point", key("charge_point_id"), *text("registration"),
-          *text("vendor", "model", "charge_point_serial", "charge_box_serial", "firmware_version", "iccid", "imsi", "meter_type",
-                "meter_serial", "protocol", "address", "pinned_address", "remote_address", null=True),
+          *text("vendor", "model", "charge_point_serial", "charge_box_serial", "firmware_version", "iccid", "imsi",
+                "meter_type", "meter_serial", "protocol", "address", "pinned_address", "remote_address", null=True),
           integer("heartbeat_interval_seconds"), sa.Column("networks", Json, nullable=False),
-          *flag("has_password", "has_certificate"), *moment("first_seen_at"), *moment("registered_at", "last_boot_at", null=True),
-          *moment("last_seen_at"), *text("firmware_status", "diagnostics_status", null=True), **NO_ROWID, **IN_PLACE)
+          *flag("has_password", "has_certificate"), *moment("first_seen_at"),
+          *moment("registered_at", "last_boot_at", null=True), *moment("last_seen_at"),
+          *text("firmware_status", "diagnostics_status", null=True), rowid=False, in_place=True)
     table("connector", *text("charge_point_id"), integer("connector_id", null=False), *text("status", "error_code"),
           *text("info", "vendor_id", "vendor_error_code", null=True), *moment("status_at", "recorded_at"),
-          primary_key=("charge_point_id", "connector_id"), **NO_ROWID, **IN_PLACE)
-    table("charging_transaction", position("transaction_id"), *text("charge_point_id"), integer("connector_id", null=False),
-          *text("id_tag", "id_tag_key", "status"), number("meter_start_wh"), *moment("started_at"),
+          primary_key=("charge_point_id", "connector_id"), rowid=False, in_place=True)
+    table("charging_transaction", position("transaction_id"), *text("charge_point_id"),
+          integer("connector_id", null=False), *text("id_tag", "id_tag_key", "status"), number("meter_start_wh"), *moment("started_at"),
           number("reservation_id", null=True), number("meter_stop_wh", null=True), *moment("stopped_at", null=True),
           *text("stop_id_tag", "stop_reason", null=True), *flag("meter_backwards"), number("started_position"),
           number("stopped_position", null=True))
@@ -144,7 +149,7 @@ def projections() -> None:
     index("orphan", "charge_point_id", "charge_point_id", where="linked_transaction_id IS NULL")
     table("id_tag", key("key"), *text("id_tag", "status"), *moment("expires_at", null=True),
           *text("parent_id_tag", "parent_key", null=True), integer("max_concurrent", null=False), *text("note", null=True),
-          **NO_ROWID)
+          rowid=False)
 
 
 def first_rows() -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from motown.store import engine
@@ -39,15 +40,39 @@ def migrate(url: str, schemas: Sequence[Schema] = (CORE,)) -> None:
     Several processes may start at once: the first to come does it and the others wait.  It is one database
     transaction: after a failure everything is as before.
     """
+    if engine.is_sqlite(url):
+        engine.sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
     made = engine.administering(url)
     try:
         with made.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
             for schema in schemas:
-                command.upgrade(configuration(schema, connection), "head")
+                _upgrade(connection, schema)
     finally:
         made.dispose()
+
+
+def _upgrade(connection: Connection, schema: Schema) -> None:
+    try:
+        command.upgrade(configuration(schema, connection), "head")
+    except CommandError as error:
+        raise Outdated(f"the tables have a revision that this version of Motown does not know ({error}): "
+                       "use the version that made them, or a newer one") from error
+
+
+class Outdated(Exception):
+    """The tables are not those of this version of Motown."""
+
+
+def check(connection: Connection, schema: Schema = CORE) -> None:
+    """Raise ``Outdated`` unless the tables are up to date."""
+    found, wanted = revision(connection, schema), newest(schema)
+    if found is None:
+        raise Outdated("the database holds no tables yet: run motown migrate, or start the server")
+    if found != wanted:
+        raise Outdated(f"the tables have revision {found}, this version of Motown needs {wanted}: run motown migrate, "
+                       "or use the version of Motown that the server has")
 
 
 def configuration(schema: Schema, connection: Connection | None = None) -> Config:
