@@ -1,0 +1,129 @@
+"""A central system that does as it is told: made from the contracts, in memory, asked by simulated charge points."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from lxml import etree
+from twisted.internet.defer import Deferred
+from twisted.internet.task import Clock
+
+from motown.contracts import ocpp12_centralsystem, ocpp15_centralsystem
+from motown.http import HttpRequest
+from motown.simulator.errors import NoAnswer
+from motown.soap.protocol import Served
+from motown.soap.service import Service
+
+CONTRACTS = {"1.2": ocpp12_centralsystem.contract, "1.5": ocpp15_centralsystem.contract}
+EPOCH = 1_700_000_000
+"""The clock of the tests begins here: 2023-11-14T22:13:20Z."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A request as it came."""
+
+    operation: str
+    value: Any
+    identity: str | None
+    raw: bytes
+    http: Mapping[str, str]
+    at: float
+
+    def find(self, path: str) -> str | None:
+        """The text of an element of the envelope by local names: ``Header/From/Address``."""
+        steps = "/".join(f"*[local-name()='{name}']" for name in path.split("/"))
+        found = etree.fromstring(self.raw.strip()).xpath(steps)
+        return found[0].text if found else None
+
+
+class CentralSystem:
+    """The transport of simulated charge points, and who answers at its other end.
+
+    ``script[operation]`` is a list of what to do with the next requests, one each: an answer's fields, a ServiceFault,
+    an exception that the transport raises, bytes that come back as they are, or a Deferred that gives the bytes to
+    come back (None: the true answer).  After that, and without a script, it answers as one would.
+    """
+
+    def __init__(self, version: str, clock: Clock) -> None:
+        self.version, self.clock = version, clock
+        self.messages: list[Message] = []
+        self.script: dict[str, list[Any]] = defaultdict(list)
+        self.verdicts: dict[str, dict[str, Any]] = {}
+        self.interval = 300
+        self.is_down = False
+        self._transactions = 100
+        contract = CONTRACTS[version]
+        self._service = Service(Served(contract, {name: self._handler(name) for name in contract.operations}))
+
+    def __call__(self, body: bytes, headers: Mapping[str, str]) -> Any:
+        if self.is_down:
+            raise NoAnswer("connection refused")
+        action = etree.fromstring(body.strip()).xpath("local-name(//*[local-name()='Body']/*)")
+        operation = str(action)[:1].upper() + str(action).removesuffix("Request")[1:]
+        planned = self.script[operation].pop(0) if self.script[operation] else None
+        if isinstance(planned, NoAnswer):
+            self._record(operation, None, None, body, headers)
+            raise planned
+        self._planned, self._raw, self._headers = planned, body, headers
+        return self._answered(self._service(_http(body, headers)), planned)
+
+    async def _answered(self, answer: Any, planned: Any) -> bytes:
+        http = await answer if hasattr(answer, "__await__") else answer
+        if isinstance(planned, bytes):
+            return planned
+        if isinstance(planned, Deferred):
+            given = await planned
+            return http.body if given is None else given
+        return http.body
+
+    def of(self, *operations: str) -> list[Message]:
+        """The requests of these operations."""
+        return [message for message in self.messages if message.operation in operations]
+
+    @property
+    def operations(self) -> list[str]:
+        """What was asked, in order."""
+        return [message.operation for message in self.messages]
+
+    def now(self) -> datetime:
+        """The time as the central system sees it."""
+        return datetime.fromtimestamp(int(self.clock.seconds()), UTC)
+
+    def _handler(self, operation: str) -> Callable[[Any, Any], Any]:
+        def handle(request: Any, call: Any) -> Any:
+            self._record(operation, request, call.headers.get("chargeBoxIdentity"), self._raw, self._headers)
+            if isinstance(self._planned, Exception):
+                raise self._planned
+            return self._planned if isinstance(self._planned, dict) else self._usual(operation, request)
+        return handle
+
+    def _record(self, operation: str, value: Any, identity: str | None, raw: bytes, headers: Mapping[str, str]) -> None:
+        self.messages.append(Message(operation, value, identity, raw, headers, self.clock.seconds()))
+
+    def _usual(self, operation: str, request: Any) -> dict[str, Any]:
+        match operation:
+            case "BootNotification":
+                return {"status": "Accepted", "currentTime": self.now(), "heartbeatInterval": self.interval}
+            case "Heartbeat":
+                return {"currentTime": self.now()}
+            case "Authorize":
+                return {"idTagInfo": self._verdict(request.idTag)}
+            case "StartTransaction":
+                self._transactions += 1
+                return {"transactionId": self._transactions, "idTagInfo": self._verdict(request.idTag)}
+            case "StopTransaction":
+                return {"idTagInfo": self._verdict(request.idTag)} if request.idTag else {}
+            case "DataTransfer":
+                return {"status": "UnknownVendorId"}
+        return {}
+
+    def _verdict(self, tag: str) -> dict[str, Any]:
+        return self.verdicts.get(tag, {"status": "Accepted"})
+
+
+def _http(body: bytes, headers: Mapping[str, str]) -> HttpRequest:
+    return HttpRequest("POST", "/ocpp", "", {name.lower(): value for name, value in headers.items()}, body, "192.0.2.1",
+                       is_secure=False, certificate=None, received_at=datetime.now(UTC), started=0.0)
