@@ -58,7 +58,7 @@ def trouble_told() -> Iterator[None]:
     try:
         yield
     except Outdated as error:
-        raise Refused(f"{error}: run motown migrate", Kind.UNAVAILABLE) from error
+        raise Refused(str(error), Kind.UNAVAILABLE) from error
     except Exception as error:
         if trouble(error) is Trouble.UNAVAILABLE:
             raise StoreUnavailable(said(error)) from error

@@ -1,0 +1,147 @@
+"""``motown id-tags``: the list of idTags that we know."""
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from motown.cli import id_tags_csv
+from motown.cli.options import Moment, Nouns, as_json, configured
+from motown.cli.output import Columns, plain, progress, show
+from motown.config import Settings
+from motown.domain import commands
+from motown.domain.ids import IdTag, folded
+from motown.store import id_tags as stored
+from motown.store.rows import IdTagRow
+
+PAGE = 1000
+COLUMNS: Columns = {
+    "idTag": lambda row: row.id_tag,
+    "status": lambda row: row.status,
+    "expires": lambda row: row.expires_at,
+    "parent": lambda row: row.parent_id_tag,
+    "at once": lambda row: row.max_concurrent or "any",
+    "note": lambda row: row.note,
+}
+
+
+@click.group("id-tags", cls=Nouns)
+def id_tags() -> None:
+    """The idTags that may charge, and those that may not."""
+
+
+@id_tags.command("list")
+@configured
+@as_json
+def list_(settings: Settings, *, as_json: bool) -> None:
+    """All idTags that we know."""
+    from motown.server.core import open_core
+
+    with open_core(settings) as core:
+        show(_all(core), COLUMNS, as_json=as_json, nothing="there are none")
+
+
+@id_tags.command()
+@configured
+@click.argument("id_tag", metavar="IDTAG")
+@click.option("--status", type=click.Choice(["Accepted", "Blocked"]), default="Accepted", show_default=True)
+@click.option("--expires", type=Moment(), help="From when on it is expired: 2026-12-31, 2026-12-31T18:00:00Z.")
+@click.option("--parent", metavar="IDTAG", help="The group it belongs to.")
+@click.option("--concurrent", type=click.IntRange(0), default=1, show_default=True,
+              help="Transactions it may have at once; 0: any number.")
+@click.option("--note", help="For you.")
+def add(settings: Settings, id_tag: str, *, status: str, expires: datetime | None, parent: str | None, concurrent: int,
+        note: str | None) -> None:
+    """Make an idTag known, or change what is known of it."""
+    _execute(settings, commands.PutIdTag(
+        id_tag=_tag(id_tag), key=_key(settings, id_tag), status=status, expires_at=expires,
+        parent_id_tag=_tag(parent) if parent else None, max_concurrent=concurrent, note=note))
+    click.echo(f"{plain(id_tag)} is {status}")
+
+
+@id_tags.command()
+@configured
+@click.argument("id_tag", metavar="IDTAG")
+def block(settings: Settings, id_tag: str) -> None:
+    """Refuse an idTag from now on, known or not; its running transactions go on."""
+    _execute(settings, commands.BlockIdTag(id_tag=_tag(id_tag), key=_key(settings, id_tag)))
+    click.echo(f"{plain(id_tag)} is Blocked")
+
+
+@id_tags.command()
+@configured
+@click.argument("id_tag", metavar="IDTAG")
+def remove(settings: Settings, id_tag: str) -> None:
+    """Forget an idTag."""
+    _execute(settings, commands.RemoveIdTag(id_tag=_tag(id_tag), key=_key(settings, id_tag)))
+    click.echo(f"{plain(id_tag)} is removed")
+
+
+@id_tags.command("import")
+@configured
+@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+def import_(settings: Settings, file: Any) -> None:
+    """Add the idTags of a CSV FILE (- for standard input), or change them: all or, if one is wrong, none.
+
+    Columns, in any order, by their heading: id_tag, and as wanted status, expires_at, parent_id_tag,
+    max_concurrent, note.
+    """
+    with progress() as bar:
+        rows = list(bar.track(id_tags_csv.read(file), description="reading"))
+        bad = [row for row in rows if isinstance(row, id_tags_csv.Wrong)]
+        for row in bad:
+            click.echo(f"line {row.line}: {row.reason}", err=True)
+        if bad:
+            raise click.UsageError("nothing was imported")
+        made = tuple(_command(settings, row) for row in rows if isinstance(row, id_tags_csv.Row))
+        bar.add_task("storing", total=None)
+        number = _execute(settings, commands.ImportIdTags(id_tags=made))
+    click.echo(f"{number} imported")
+
+
+@id_tags.command()
+@configured
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+def export(settings: Settings, file: Path | None) -> None:
+    """Write all idTags as CSV to FILE, or to standard output; ``import`` reads it back."""
+    from motown.server.core import open_core
+
+    with open_core(settings) as core, progress() as bar:
+        rows = bar.track(_all(core), description="writing")
+        if file is None:
+            id_tags_csv.write(rows, sys.stdout)
+            return
+        with file.open("w", encoding="utf-8", newline="") as target:
+            id_tags_csv.write(rows, target)
+
+
+def _command(settings: Settings, row: id_tags_csv.Row) -> commands.PutIdTag:
+    return commands.PutIdTag(
+        id_tag=_tag(row.id_tag), key=_key(settings, row.id_tag), status=row.status, expires_at=row.expires_at,
+        parent_id_tag=_tag(row.parent_id_tag) if row.parent_id_tag else None, max_concurrent=row.max_concurrent,
+        note=row.note)
+
+
+def _tag(text: str) -> IdTag:
+    return IdTag(text)
+
+
+def _key(settings: Settings, id_tag: str) -> str:
+    return folded(id_tag, case_sensitive=settings.addon("ocpp").id_tag_case_sensitive)
+
+
+def _all(core: Any) -> Iterator[IdTagRow]:
+    after = ""
+    while page := core.read(stored.page, after, PAGE):
+        yield from page
+        after = page[-1].key
+
+
+def _execute(settings: Settings, command: commands.Command) -> Any:
+    from motown.server.core import open_core
+
+    with open_core(settings) as core:
+        return core.execute(command)

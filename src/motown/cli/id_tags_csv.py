@@ -1,0 +1,80 @@
+"""idTags as CSV, for spreadsheets and other systems: out and in again without loss."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple, TextIO
+
+from motown.store.rows import IdTagRow
+
+COLUMNS = ("id_tag", "status", "expires_at", "parent_id_tag", "max_concurrent", "note")
+STATUSES = ("Accepted", "Blocked")
+
+
+class Row(NamedTuple):
+    """A good line."""
+
+    id_tag: str
+    status: str
+    expires_at: datetime | None
+    parent_id_tag: str | None
+    max_concurrent: int
+    note: str | None
+
+
+class Wrong(NamedTuple):
+    """A line that cannot be used."""
+
+    line: int
+    reason: str
+
+
+def write(rows: Iterable[IdTagRow], target: TextIO) -> None:
+    """A line of headings and one for each idTag; times in UTC."""
+    writer = csv.writer(target)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        expires = "" if row.expires_at is None else row.expires_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        writer.writerow((row.id_tag, row.status, expires, row.parent_id_tag, row.max_concurrent, row.note))
+
+
+def read(source: TextIO) -> Iterator[Row | Wrong]:
+    """Every line, good or wrong; empty ones are passed over.  Comma or semicolon, as the headings have it."""
+    header = next(source, "")
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    names = [name.strip().lower() for name in next(csv.reader([header], delimiter=delimiter), [])]
+    unknown = [name for name in names if name not in COLUMNS]
+    if unknown or "id_tag" not in names:
+        said = f"there is no column {unknown[0]}" if unknown else "there is no column id_tag"
+        yield Wrong(1, f"{said}; there are: {', '.join(COLUMNS)}")
+        return
+    body = csv.reader(source, delimiter=delimiter)
+    for cells in body:
+        if any(cell.strip() for cell in cells):
+            yield _read(body.line_num + 1, dict(zip(names, cells, strict=False)), len(cells) - len(names))
+
+
+def _read(line: int, cells: dict[str, str], surplus: int) -> Row | Wrong:
+    values = {name: text.strip() for name, text in cells.items()}
+    if surplus > 0:
+        return Wrong(line, "there are more cells than headings")
+    if not values.get("id_tag"):
+        return Wrong(line, "there is no idTag")
+    status = values.get("status") or "Accepted"
+    if status not in STATUSES:
+        return Wrong(line, f"status is {' or '.join(STATUSES)}, not {status}")
+    try:
+        expires_at, number = _time(values.get("expires_at", "")), int(values.get("max_concurrent") or 1)
+    except ValueError as error:
+        return Wrong(line, str(error))
+    if number < 0:
+        return Wrong(line, "max_concurrent is 0 (any number) or more")
+    parent, note = values.get("parent_id_tag") or None, values.get("note") or None
+    return Row(values["id_tag"], status, expires_at, parent, number, note)
+
+
+def _time(text: str) -> datetime | None:
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,0 +1,56 @@
+"""``motown serve``."""
+
+from typing import Any
+
+import click
+
+from motown import __version__
+from motown.cli.options import configured
+from motown.config import Settings
+from motown.domain.errors import Refused
+
+
+@click.command()
+@configured
+@click.option("--demo", is_flag=True, help="Also run three simulated charge points that charge in a loop.")
+def serve(settings: Settings, *, demo: bool) -> int:
+    """Run the server until it is told to stop (SIGTERM, Ctrl-C): it then finishes what it is answering."""
+    from motown.http.listen import ListenError
+    from motown.server import logs
+    from motown.server.running import run
+    from motown.store.filelock import AlreadyServed
+
+    def started(server: Any, addresses: list[str]) -> None:
+        greet(settings, addresses)
+        if demo:
+            from motown.cli.demo import start
+
+            start(server, addresses[0])
+
+    logs.start(settings.log.level, settings.log.format)
+    try:
+        return run(settings, started)
+    except (ListenError, AlreadyServed) as error:
+        raise Refused(str(error)) from error
+
+
+def greet(settings: Settings, addresses: list[str]) -> None:
+    """Say where everything is."""
+    base = settings.http.public_url or addresses[0]
+    lines = [f"Motown {__version__} listens on {', '.join(addresses)}"]
+    if "ocpp" in settings.enabled:
+        lines += [
+            f"  charge points   {base}/ocpp             OCPP 1.2 and 1.5, SOAP; also {base}/ocpp/IDENTITY",
+            f"  contracts       {base}/ocpp?wsdl        all of them: {base}/wsdl/",
+        ]
+    lines += [f"  operation       {base}/health           {base}/metrics", f"  data            {shown_store(settings)}"]
+    if "ocpp" in settings.enabled and settings.addon("ocpp").registration == "manual":
+        lines.append("Unknown charge points wait until you accept them: motown charge-points accept IDENTITY")
+    click.echo("\n".join(lines))
+
+
+def shown_store(settings: Settings) -> str:
+    """The database, without its password."""
+    from motown.config.errors import masked
+
+    return masked(settings.store.url)
