@@ -12,6 +12,9 @@ from twisted.python.failure import Failure
 
 from motown.http import HttpAnswer, HttpRequest, Limits, Refusal, Site, make_site
 
+SHORT_PATH = False
+"""Which way connections go; tests that hold for both set it."""
+
 PEER = IPv4Address("TCP", "192.0.2.7", 50000)
 DATE = b"Date: Sun, 09 Sep 2001 01:46:40 GMT\r\n"
 
@@ -22,6 +25,7 @@ def echo(request: HttpRequest) -> HttpAnswer:
 
 
 def site_for(endpoint: Callable[..., object] = echo, limits: Limits | None = None, **more: object) -> Site:
+    more.setdefault("short_path", SHORT_PATH)
     return make_site(endpoint, limits, clock=more.pop("clock", None) or Clock(), wall=lambda: 1e9, **more)
 
 

@@ -1,6 +1,7 @@
 """The short path against the parser: the same bytes in, in the same pieces, must bring the same bytes out."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -74,7 +75,7 @@ def same(actions: list) -> Twin:
 
 def pieces(data: bytes, *cuts: int) -> list[bytes]:
     edges = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
-    return [data[start:end] for start, end in zip(edges, edges[1:], strict=False) if start < end]
+    return [data[start:end] for start, end in pairwise(edges) if start < end]
 
 
 PLAIN = post(b"hello", path="/now")
@@ -216,7 +217,7 @@ def parsed(monkeypatch) -> list[bytes]:
 
 @pytest.mark.parametrize("sent", [
     PLAIN, post(b"hello", "Connection: keep-alive"), post(b"hello", "Connection: close"),
-    post(b"x" * 1000, "Accept-Encoding: gzip", "User-Agent: x", "Content-Type: application/soap+xml; action=\"/x\""),
+    post(b"x" * 1000, "Accept-Encoding: gzip", "User-Agent: x", 'Content-Type: application/soap+xml; action="/x"'),
 ])
 def test_plain_requests_take_the_short_path(sent, parsed):
     assert Connection(short_path=True).send(sent).statuses == [200]
@@ -228,6 +229,12 @@ def test_plain_requests_take_the_short_path(sent, parsed):
 ])
 def test_others_take_the_long(sent, parsed):
     assert Connection(short_path=True).send(sent).statuses[-1] == 200
+    assert len(parsed) == 1
+
+
+def test_the_short_path_is_taken_again_after_an_empty_line(parsed):
+    client = Connection(short_path=True).send(PLAIN).send(b"\r\n").send(PLAIN).send(PLAIN)
+    assert client.statuses == [200, 200, 200]
     assert len(parsed) == 1
 
 

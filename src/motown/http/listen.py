@@ -108,16 +108,26 @@ def _opened(factory: Factory, address: Address, reactor: Listener, backlog: int,
         return reactor.listenUNIX(address.path, factory, backlog=backlog, mode=_SOCKET_MODE, wantPID=True)
     if reuse_port:
         return _shared(factory, address, reactor, backlog)
-    return reactor.listenTCP(address.port, factory, backlog=backlog, interface=address.host or "::")
+    return reactor.listenTCP(address.port, factory, backlog=backlog, interface=address.host or _everywhere())
+
+
+def _everywhere() -> str:
+    """Every interface: IPv6 with IPv4 in it, or IPv4 alone where the kernel has no IPv6 (containers, often)."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as attempt:
+            attempt.bind(("::", 0))
+    except OSError:
+        return "0.0.0.0"  # noqa: S104, it is what was asked for
+    return "::"
 
 
 def _shared(factory: Factory, address: Address, reactor: Listener, backlog: int) -> Port:
     """A port that other processes may open too.  Twisted cannot ask for that itself, but takes an open socket."""
-    family = socket.AF_INET if "." in address.host and ":" not in address.host else socket.AF_INET6
+    family, *_, place = socket.getaddrinfo(address.host or _everywhere(), address.port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, socket.SOCK_STREAM) as own:
         own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        own.bind((address.host or "::", address.port))
+        own.bind(place)
         own.listen(backlog)
         own.setblocking(False)  # noqa: FBT003
         return reactor.adoptStreamPort(own.fileno(), family, factory)

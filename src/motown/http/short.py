@@ -21,9 +21,6 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ODD = frozenset({"transfer-encoding", "expect"})
 """Headers by which the rest is read in another way."""
 
-_ONCE = frozenset({"host", "content-length"})
-"""Headers of which a second one is an error."""
-
 _names: dict[str, str] = {}
 _NAMES_KEPT = 512
 
@@ -36,8 +33,7 @@ class ShortChannel(Channel):
 
     def dataReceived(self, data: bytes) -> None:
         """Take the short way if this is the whole of an ordinary request."""
-        if self.phase is Phase.IDLE and not self._buffer and not self._blank and not self._busyReceiving \
-                and self._take(data):
+        if self.phase is Phase.IDLE and not self._buffer and not self._blank and self._take(data):
             return
         super().dataReceived(data)
 
@@ -125,7 +121,7 @@ def plain_headers(text: str, most: int) -> dict[str, str] | None:
             return None
         if name not in headers:
             headers[name] = value.strip(" \t")
-        elif name in _ONCE:
+        elif name == "host":
             return None
         else:
             headers[name] += ", " + value.strip(" \t")

@@ -39,7 +39,8 @@ class Refusal:
 class Site(http.HTTPFactory):
     """Makes a Channel for each connection within the limits.
 
-    ``open_answers`` and ``channels`` are what is under way; ``refused_connections`` counts those over a limit.
+    ``channels`` are the open connections, each with the client it counts for; ``open_answers`` is the number of
+    endpoints at work; ``refused_connections`` counts those over a limit.
     """
 
     noisy = False
@@ -49,7 +50,7 @@ class Site(http.HTTPFactory):
         super().__init__(reactor=clock)  # type: ignore[arg-type]  # a clock is all it needs
         self.clock = clock
         self.limits, self.proxies = limits, proxies
-        self.channels: set[Channel] = set()
+        self.channels: dict[Channel, str] = {}
         self.open_answers = 0
         self.refused_connections = 0
         self.is_stopping = False
@@ -94,13 +95,13 @@ class Site(http.HTTPFactory):
 
     def opened(self, channel: Channel) -> None:
         """Count a connection."""
-        self.channels.add(channel)
-        self._per_client[self._client(channel)] += 1
+        client = client_key(address_of(channel.transport.getPeer()))
+        self.channels[channel] = client
+        self._per_client[client] += 1
 
     def closed(self, channel: Channel) -> None:
         """Uncount it."""
-        self.channels.discard(channel)
-        client = self._client(channel)
+        client = self.channels.pop(channel)
         self._per_client[client] -= 1
         if self._per_client[client] <= 0:
             del self._per_client[client]
@@ -124,9 +125,6 @@ class Site(http.HTTPFactory):
         self._on_refusal(Refusal(channel.peer.address, status, reason))
 
     # Inside
-
-    def _client(self, channel: Channel) -> str:
-        return client_key(address_of(channel.transport.getPeer()))
 
     def _has_room(self, address: str) -> bool:
         if len(self.channels) >= self.limits.connections:

@@ -2,7 +2,7 @@
 
 import logging
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType
 from typing import Any, cast
@@ -61,13 +61,11 @@ class Certificates:
         looking.start(seconds, now=False)
         return looking
 
-    def reload_on_hangup(self) -> None:
-        """Read the files again at SIGHUP.  To be called in the main thread."""
+    def reload_on_hangup(self, call_in_reactor: Callable[[Callable[[], None]], object]) -> None:
+        """Read the files again at SIGHUP, in the reactor: give its ``callFromThread``.  Call it in the main thread."""
 
         def hung_up(_number: int, _frame: FrameType | None) -> None:
-            from twisted.internet import reactor
-
-            reactor.callFromThread(self._try_reload)
+            call_in_reactor(self._try_reload)
 
         signal.signal(signal.SIGHUP, hung_up)
 

@@ -1,0 +1,67 @@
+"""Certificates for tests: an authority, and what it signs."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from cryptography.x509.oid import NameOID
+
+
+@dataclass
+class Identity:
+    """A certificate and its key."""
+
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+
+    @classmethod
+    def authority(cls, name: str = "Test authority") -> Self:
+        key = ec.generate_private_key(ec.SECP256R1())
+        return cls(_signed(name, key, name, key, is_authority=True), key)
+
+    def signs(self, name: str, *dns_names: str, is_authority: bool = False) -> "Identity":
+        key = ec.generate_private_key(ec.SECP256R1())
+        issuer = self.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
+        return Identity(_signed(name, key, issuer, self.key, *dns_names, is_authority=is_authority), key)
+
+    @property
+    def pem(self) -> bytes:
+        return self.certificate.public_bytes(Encoding.PEM)
+
+    @property
+    def key_pem(self) -> bytes:
+        return self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+    def encrypted_key_pem(self) -> bytes:
+        return self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"secret"))
+
+    def written(self, folder: Path, name: str, *chain: "Identity") -> tuple[Path, Path]:
+        """Paths of the certificate (chain) and the key."""
+        certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
+        certificate.write_bytes(b"".join(identity.pem for identity in (self, *chain)))
+        key.write_bytes(self.key_pem)
+        return certificate, key
+
+
+def _signed(name: str, key: ec.EllipticCurvePrivateKey, issuer: str, issuer_key: ec.EllipticCurvePrivateKey,
+            *dns_names: str, is_authority: bool = False) -> x509.Certificate:
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]) if issuer else x509.Name([]),
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)] if name else []),
+        key.public_key(), x509.random_serial_number(), now - timedelta(days=1), now + timedelta(days=1))
+    builder = builder.add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+    if dns_names:
+        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(dns) for dns in dns_names]),
+                                        critical=not name)
+    return builder.sign(issuer_key, SHA256())
