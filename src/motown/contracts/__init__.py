@@ -4,25 +4,18 @@ A module holds ``contract``, ``serve`` and, under its name, each model; what the
 written anew by ``python -m motown.soap.stubs``.
 """
 
-from functools import cache
 from pathlib import Path
+from typing import Any
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-_ROOTS = ("wsdl", "schemas")
-
-
-@cache
-def root(name: str) -> Path:
-    """The folder of published files called ``name``: ``wsdl``, ``schemas`` or ``conf``.
-
-    In a wheel they lie inside the package ``motown``, in a checkout beside ``src``.  FileNotFoundError where neither is.
-    """
-    for place in (_PACKAGE / name, _PACKAGE.parents[1] / name):
-        if place.is_dir():
-            return place
-    raise FileNotFoundError(f"{name}/ is neither in {_PACKAGE} nor in {_PACKAGE.parents[1]}")
+from motown.files import folder
+from motown.soap.stubs import publish
 
 
 def roots() -> dict[str, Path]:
-    """The roots that contracts are made of, by the name under which each is published."""
-    return {name: root(name) for name in _ROOTS}
+    """The folders that contracts are made of, by the name under which each is published."""
+    return {"wsdl": folder("wsdl"), "schemas": folder("schemas")}
+
+
+def give(place: str, names: dict[str, Any]) -> None:
+    """Fill the ``globals()`` of a module with the contract at ``place`` below wsdl/."""
+    publish(folder("wsdl") / place, roots(), names)

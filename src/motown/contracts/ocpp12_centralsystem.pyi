@@ -2,14 +2,14 @@
 
 Written from wsdl/ocpp/1.2/centralsystem.wsdl by motown.soap.stubs; do not edit.
 """
+# ruff: noqa: PYI021  # who uses a contract wants to read it where his editor shows it
 
-from collections.abc import Awaitable, Mapping
 from datetime import datetime
-from typing import Any, Literal, Protocol, dataclass_transform
+from typing import Literal, Protocol, dataclass_transform
 
 from motown.soap.contract import Contract
-from motown.soap.exchange import Answer, Call
-from motown.soap.protocol import Served
+from motown.soap.exchange import Call
+from motown.soap.protocol import Outcome, Served
 
 contract: Contract
 
@@ -64,7 +64,10 @@ class StatusNotificationRequest(Message):
     # State it is in now.
     status: Literal["Available", "Occupied", "Faulted", "Unavailable"]
     # What is wrong; NoError when nothing is.
-    errorCode: Literal["ConnectorLockFailure", "HighTemperature", "Mode3Error", "NoError", "PowerMeterFailure", "PowerSwitchFailure", "ReaderFailure", "ResetFailure"]
+    errorCode: Literal[
+        "ConnectorLockFailure", "HighTemperature", "Mode3Error", "NoError", "PowerMeterFailure",
+        "PowerSwitchFailure", "ReaderFailure", "ResetFailure",
+    ]
 
 class StatusNotificationResponse(Message):
     """Nothing: the report has arrived."""
@@ -161,58 +164,58 @@ class Handlers(Protocol):
     """What a charge point can tell and ask its central system in OCPP 1.2."""
     def BootNotification(
         self, request: BootNotificationRequest, call: Call, /,
-    ) -> BootNotificationResponse | Mapping[str, Any] | Answer | Awaitable[BootNotificationResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[BootNotificationResponse]:
         """Signs a charge point on after each start or restart and tells what it is. Until the answer is Accepted,
         the charge point repeats this message, at a pace that spares the central system, and sends nothing else.
         (OCPP 1.2 §4.2)
         """
     def Heartbeat(
         self, request: HeartbeatRequest, call: Call, /,
-    ) -> HeartbeatResponse | Mapping[str, Any] | Answer | Awaitable[HeartbeatResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[HeartbeatResponse]:
         """Shows that a charge point is alive and fetches the time of the central system. A charge point may skip it
         while it sends other messages, for any message counts as a sign of life. (OCPP 1.2 §4.5)
         """
     def StatusNotification(
         self, request: StatusNotificationRequest, call: Call, /,
-    ) -> StatusNotificationResponse | Mapping[str, Any] | Answer | Awaitable[StatusNotificationResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[StatusNotificationResponse]:
         """Reports the state of a connector, or of the charge point as a whole, and what is wrong with it, if
         anything. (OCPP 1.2 §4.8)
         """
     def Authorize(
         self, request: AuthorizeRequest, call: Call, /,
-    ) -> AuthorizeResponse | Mapping[str, Any] | Answer | Awaitable[AuthorizeResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[AuthorizeResponse]:
         """Asks whether a tag may charge. A charge point asks before it starts a transaction for a tag that its own
         list does not hold, and before it lets another tag than the starting one end a transaction. (OCPP 1.2
         §4.1)
         """
     def StartTransaction(
         self, request: StartTransactionRequest, call: Call, /,
-    ) -> StartTransactionResponse | Mapping[str, Any] | Answer | Awaitable[StartTransactionResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[StartTransactionResponse]:
         """Reports that a transaction has started, perhaps long ago while there was no connection. The central
         system judges the tag once more and always gives a transaction id, for what has happened cannot be
         refused. (OCPP 1.2 §4.7)
         """
     def MeterValues(
         self, request: MeterValuesRequest, call: Call, /,
-    ) -> MeterValuesResponse | Mapping[str, Any] | Answer | Awaitable[MeterValuesResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[MeterValuesResponse]:
         """Hands over readings of the energy meter of a connector, or of the main meter, whenever the charge point
         sees fit. The answer is empty. (OCPP 1.2 §4.6)
         """
     def StopTransaction(
         self, request: StopTransactionRequest, call: Call, /,
-    ) -> StopTransactionResponse | Mapping[str, Any] | Answer | Awaitable[StopTransactionResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[StopTransactionResponse]:
         """Reports that a transaction has ended, perhaps long ago while there was no connection. The central system
         always ends the transaction, whatever it thinks of the tag. (OCPP 1.2 §4.9)
         """
     def DiagnosticsStatusNotification(
         self, request: DiagnosticsStatusNotificationRequest, call: Call, /,
-    ) -> DiagnosticsStatusNotificationResponse | Mapping[str, Any] | Answer | Awaitable[DiagnosticsStatusNotificationResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[DiagnosticsStatusNotificationResponse]:
         """Tells how the upload that GetDiagnostics asked for has ended. It is sent once, when the upload is over.
         The answer is empty. (OCPP 1.2 §4.3)
         """
     def FirmwareStatusNotification(
         self, request: FirmwareStatusNotificationRequest, call: Call, /,
-    ) -> FirmwareStatusNotificationResponse | Mapping[str, Any] | Answer | Awaitable[FirmwareStatusNotificationResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[FirmwareStatusNotificationResponse]:
         """Tells how far the update announced by UpdateFirmware has come. The answer is empty. (OCPP 1.2 §4.4)"""
 
 def serve(handlers: Handlers) -> Served: ...

@@ -1,6 +1,5 @@
 """ChargePointService of OCPP 1.2."""
 
-from motown.contracts import root, roots
-from motown.soap.stubs import publish
+from motown.contracts import give
 
-publish(root("wsdl") / "ocpp/1.2/chargepoint.wsdl", roots(), globals())
+give("ocpp/1.2/chargepoint.wsdl", globals())

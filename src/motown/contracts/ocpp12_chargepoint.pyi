@@ -2,14 +2,14 @@
 
 Written from wsdl/ocpp/1.2/chargepoint.wsdl by motown.soap.stubs; do not edit.
 """
+# ruff: noqa: PYI021  # who uses a contract wants to read it where his editor shows it
 
-from collections.abc import Awaitable, Mapping
 from datetime import datetime
-from typing import Any, Literal, Protocol, dataclass_transform
+from typing import Literal, Protocol, dataclass_transform
 
 from motown.soap.contract import Contract
-from motown.soap.exchange import Answer, Call
-from motown.soap.protocol import Served
+from motown.soap.exchange import Call
+from motown.soap.protocol import Outcome, Served
 
 contract: Contract
 
@@ -127,51 +127,51 @@ class Handlers(Protocol):
     """What a central system can ask of a charge point in OCPP 1.2."""
     def RemoteStartTransaction(
         self, request: RemoteStartTransactionRequest, call: Call, /,
-    ) -> RemoteStartTransactionResponse | Mapping[str, Any] | Answer | Awaitable[RemoteStartTransactionResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[RemoteStartTransactionResponse]:
         """Asks a charge point to start a transaction for a tag. It answers at once, and after Accepted it goes on
         as if the tag had been shown to it, up to and including StartTransaction. (OCPP 1.2 §5.5)
         """
     def RemoteStopTransaction(
         self, request: RemoteStopTransactionRequest, call: Call, /,
-    ) -> RemoteStopTransactionResponse | Mapping[str, Any] | Answer | Awaitable[RemoteStopTransactionResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[RemoteStopTransactionResponse]:
         """Asks a charge point to end a running transaction. It answers at once, and after Accepted it goes on as
         with a stop on the spot, up to and including StopTransaction. (OCPP 1.2 §5.6)
         """
     def UnlockConnector(
         self, request: UnlockConnectorRequest, call: Call, /,
-    ) -> UnlockConnectorResponse | Mapping[str, Any] | Answer | Awaitable[UnlockConnectorResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[UnlockConnectorResponse]:
         """Asks a charge point to release the plug from a connector. A transaction that runs there is ended first.
         (OCPP 1.2 §5.8)
         """
     def ChangeAvailability(
         self, request: ChangeAvailabilityRequest, call: Call, /,
-    ) -> ChangeAvailabilityResponse | Mapping[str, Any] | Answer | Awaitable[ChangeAvailabilityResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[ChangeAvailabilityResponse]:
         """Puts a connector, or the charge point as a whole, into or out of service. While a transaction runs there
         the change waits for its end. (OCPP 1.2 §5.1)
         """
     def Reset(
         self, request: ResetRequest, call: Call, /,
-    ) -> ResetResponse | Mapping[str, Any] | Answer | Awaitable[ResetResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[ResetResponse]:
         """Asks a charge point to reset itself. After a reset that restarts it, the charge point signs on with
         BootNotification. (OCPP 1.2 §5.7)
         """
     def ClearCache(
         self, request: ClearCacheRequest, call: Call, /,
-    ) -> ClearCacheResponse | Mapping[str, Any] | Answer | Awaitable[ClearCacheResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[ClearCacheResponse]:
         """Asks a charge point to forget the tags it has kept from earlier answers. (OCPP 1.2 §5.3)"""
     def ChangeConfiguration(
         self, request: ChangeConfigurationRequest, call: Call, /,
-    ) -> ChangeConfigurationResponse | Mapping[str, Any] | Answer | Awaitable[ChangeConfigurationResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[ChangeConfigurationResponse]:
         """Gives a setting of the charge point another value. (OCPP 1.2 §5.2)"""
     def GetDiagnostics(
         self, request: GetDiagnosticsRequest, call: Call, /,
-    ) -> GetDiagnosticsResponse | Mapping[str, Any] | Answer | Awaitable[GetDiagnosticsResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[GetDiagnosticsResponse]:
         """Asks a charge point to upload a file of diagnostic information. The answer names the file; how the upload
         ended follows in DiagnosticsStatusNotification. (OCPP 1.2 §5.4)
         """
     def UpdateFirmware(
         self, request: UpdateFirmwareRequest, call: Call, /,
-    ) -> UpdateFirmwareResponse | Mapping[str, Any] | Answer | Awaitable[UpdateFirmwareResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[UpdateFirmwareResponse]:
         """Announces new firmware and where to fetch it. The answer is empty; how it goes follows in
         FirmwareStatusNotification. (OCPP 1.2 §5.9)
         """

@@ -1,6 +1,5 @@
 """CentralSystemService of OCPP 1.5."""
 
-from motown.contracts import root, roots
-from motown.soap.stubs import publish
+from motown.contracts import give
 
-publish(root("wsdl") / "ocpp/1.5/centralsystem.wsdl", roots(), globals())
+give("ocpp/1.5/centralsystem.wsdl", globals())

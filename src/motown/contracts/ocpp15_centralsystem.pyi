@@ -2,14 +2,14 @@
 
 Written from wsdl/ocpp/1.5/centralsystem.wsdl by motown.soap.stubs; do not edit.
 """
+# ruff: noqa: PYI021  # who uses a contract wants to read it where his editor shows it
 
-from collections.abc import Awaitable, Mapping
 from datetime import datetime
-from typing import Any, Literal, Protocol, dataclass_transform
+from typing import Literal, Protocol, dataclass_transform
 
 from motown.soap.contract import Contract
-from motown.soap.exchange import Answer, Call
-from motown.soap.protocol import Served
+from motown.soap.exchange import Call
+from motown.soap.protocol import Outcome, Served
 
 contract: Contract
 
@@ -61,7 +61,11 @@ class StatusNotificationRequest(Message):
     # State it is in now.
     status: Literal["Available", "Occupied", "Faulted", "Unavailable", "Reserved"]
     # What is wrong; NoError when nothing is.
-    errorCode: Literal["ConnectorLockFailure", "HighTemperature", "Mode3Error", "NoError", "PowerMeterFailure", "PowerSwitchFailure", "ReaderFailure", "ResetFailure", "GroundFailure", "OverCurrentFailure", "UnderVoltage", "WeakSignal", "OtherError"]
+    errorCode: Literal[
+        "ConnectorLockFailure", "HighTemperature", "Mode3Error", "NoError", "PowerMeterFailure",
+        "PowerSwitchFailure", "ReaderFailure", "ResetFailure", "GroundFailure", "OverCurrentFailure",
+        "UnderVoltage", "WeakSignal", "OtherError",
+    ]
     # More about the error, free text. At most 50 characters, which this schema does not check.
     info: str | None = ...
     # Time the state is told for. When absent, the time of receipt counts.
@@ -134,11 +138,20 @@ class MeterValue_value(Message):
     """A text with five attributes that say how to read it."""
     text: str
     # Occasion of the sample. Sample.Periodic when absent.
-    context: Literal["Interruption.Begin", "Interruption.End", "Sample.Clock", "Sample.Periodic", "Transaction.Begin", "Transaction.End"] | None = ...
+    context: Literal[
+        "Interruption.Begin", "Interruption.End", "Sample.Clock", "Sample.Periodic", "Transaction.Begin",
+        "Transaction.End",
+    ] | None = ...
     # How the value is written. Raw when absent.
     format: Literal["Raw", "SignedData"] | None = ...
     # What was measured. Energy.Active.Import.Register when absent.
-    measurand: Literal["Energy.Active.Export.Register", "Energy.Active.Import.Register", "Energy.Reactive.Export.Register", "Energy.Reactive.Import.Register", "Energy.Active.Export.Interval", "Energy.Active.Import.Interval", "Energy.Reactive.Export.Interval", "Energy.Reactive.Import.Interval", "Power.Active.Export", "Power.Active.Import", "Power.Reactive.Export", "Power.Reactive.Import", "Current.Export", "Current.Import", "Voltage", "Temperature"] | None = ...
+    measurand: Literal[
+        "Energy.Active.Export.Register", "Energy.Active.Import.Register", "Energy.Reactive.Export.Register",
+        "Energy.Reactive.Import.Register", "Energy.Active.Export.Interval", "Energy.Active.Import.Interval",
+        "Energy.Reactive.Export.Interval", "Energy.Reactive.Import.Interval", "Power.Active.Export",
+        "Power.Active.Import", "Power.Reactive.Export", "Power.Reactive.Import", "Current.Export", "Current.Import",
+        "Voltage", "Temperature",
+    ] | None = ...
     # Where it was measured. Outlet when absent.
     location: Literal["Inlet", "Outlet", "Body"] | None = ...
     # Unit of the value. Wh when absent and the measurand is an energy.
@@ -210,65 +223,65 @@ class Handlers(Protocol):
     """What a charge point can tell and ask its central system in OCPP 1.5."""
     def BootNotification(
         self, request: BootNotificationRequest, call: Call, /,
-    ) -> BootNotificationResponse | Mapping[str, Any] | Answer | Awaitable[BootNotificationResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[BootNotificationResponse]:
         """Signs a charge point on after each start or restart and tells what it is. Until the answer is Accepted,
         the charge point repeats this message, at a pace that spares the central system, and sends nothing else.
         (OCPP 1.5 §4.2)
         """
     def Heartbeat(
         self, request: HeartbeatRequest, call: Call, /,
-    ) -> HeartbeatResponse | Mapping[str, Any] | Answer | Awaitable[HeartbeatResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[HeartbeatResponse]:
         """Shows that a charge point is alive and fetches the time of the central system. A charge point may skip it
         while it sends other messages, for any message counts as a sign of life. (OCPP 1.5 §4.6)
         """
     def StatusNotification(
         self, request: StatusNotificationRequest, call: Call, /,
-    ) -> StatusNotificationResponse | Mapping[str, Any] | Answer | Awaitable[StatusNotificationResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[StatusNotificationResponse]:
         """Reports the state of a connector, or of the charge point as a whole, and what is wrong with it, if
         anything. (OCPP 1.5 §4.9)
         """
     def Authorize(
         self, request: AuthorizeRequest, call: Call, /,
-    ) -> AuthorizeResponse | Mapping[str, Any] | Answer | Awaitable[AuthorizeResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[AuthorizeResponse]:
         """Asks whether a tag may charge. A charge point asks before it starts a transaction for a tag that its own
         list does not hold, and before it lets another tag than the starting one end a transaction. (OCPP 1.5
         §4.1)
         """
     def StartTransaction(
         self, request: StartTransactionRequest, call: Call, /,
-    ) -> StartTransactionResponse | Mapping[str, Any] | Answer | Awaitable[StartTransactionResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[StartTransactionResponse]:
         """Reports that a transaction has started, perhaps long ago while there was no connection. The central
         system judges the tag once more and always gives a transaction id, for what has happened cannot be
         refused. (OCPP 1.5 §4.8)
         """
     def MeterValues(
         self, request: MeterValuesRequest, call: Call, /,
-    ) -> MeterValuesResponse | Mapping[str, Any] | Answer | Awaitable[MeterValuesResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[MeterValuesResponse]:
         """Hands over samples of the meter and of other sensors, belonging to a transaction or to none.
         Configuration keys tell the charge point what to sample and when. The answer is empty. (OCPP 1.5 §4.7)
         """
     def StopTransaction(
         self, request: StopTransactionRequest, call: Call, /,
-    ) -> StopTransactionResponse | Mapping[str, Any] | Answer | Awaitable[StopTransactionResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[StopTransactionResponse]:
         """Reports that a transaction has ended, perhaps long ago while there was no connection, and may bring along
         the samples taken during it. The central system always ends the transaction, whatever it thinks of the
         tag. (OCPP 1.5 §4.10)
         """
     def DataTransfer(
         self, request: DataTransferRequest, call: Call, /,
-    ) -> DataTransferResponse | Mapping[str, Any] | Answer | Awaitable[DataTransferResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[DataTransferResponse]:
         """Carries what OCPP has no operation for, in a form that the vendor and the receiver have agreed on. It
         exists in both directions with the same rules. (OCPP 1.5 §4.3)
         """
     def DiagnosticsStatusNotification(
         self, request: DiagnosticsStatusNotificationRequest, call: Call, /,
-    ) -> DiagnosticsStatusNotificationResponse | Mapping[str, Any] | Answer | Awaitable[DiagnosticsStatusNotificationResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[DiagnosticsStatusNotificationResponse]:
         """Tells how the upload that GetDiagnostics asked for has ended. It is sent once, when the upload is over.
         The answer is empty. (OCPP 1.5 §4.4)
         """
     def FirmwareStatusNotification(
         self, request: FirmwareStatusNotificationRequest, call: Call, /,
-    ) -> FirmwareStatusNotificationResponse | Mapping[str, Any] | Answer | Awaitable[FirmwareStatusNotificationResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[FirmwareStatusNotificationResponse]:
         """Tells how far the update announced by UpdateFirmware has come. The answer is empty. (OCPP 1.5 §4.5)"""
 
 def serve(handlers: Handlers) -> Served: ...

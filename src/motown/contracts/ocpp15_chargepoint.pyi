@@ -2,14 +2,14 @@
 
 Written from wsdl/ocpp/1.5/chargepoint.wsdl by motown.soap.stubs; do not edit.
 """
+# ruff: noqa: PYI021  # who uses a contract wants to read it where his editor shows it
 
-from collections.abc import Awaitable, Mapping
 from datetime import datetime
-from typing import Any, Literal, Protocol, dataclass_transform
+from typing import Literal, Protocol, dataclass_transform
 
 from motown.soap.contract import Contract
-from motown.soap.exchange import Answer, Call
-from motown.soap.protocol import Served
+from motown.soap.exchange import Call
+from motown.soap.protocol import Outcome, Served
 
 contract: Contract
 
@@ -239,82 +239,82 @@ class Handlers(Protocol):
     """What a central system can ask of a charge point in OCPP 1.5."""
     def RemoteStartTransaction(
         self, request: RemoteStartTransactionRequest, call: Call, /,
-    ) -> RemoteStartTransactionResponse | Mapping[str, Any] | Answer | Awaitable[RemoteStartTransactionResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[RemoteStartTransactionResponse]:
         """Asks a charge point to start a transaction for a tag. It answers at once, and after Accepted it goes on
         as if the tag had been shown to it, up to and including StartTransaction. (OCPP 1.5 §5.9)
         """
     def RemoteStopTransaction(
         self, request: RemoteStopTransactionRequest, call: Call, /,
-    ) -> RemoteStopTransactionResponse | Mapping[str, Any] | Answer | Awaitable[RemoteStopTransactionResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[RemoteStopTransactionResponse]:
         """Asks a charge point to end a running transaction. It answers at once, and after Accepted it goes on as
         with a stop on the spot, up to and including StopTransaction. (OCPP 1.5 §5.10)
         """
     def UnlockConnector(
         self, request: UnlockConnectorRequest, call: Call, /,
-    ) -> UnlockConnectorResponse | Mapping[str, Any] | Answer | Awaitable[UnlockConnectorResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[UnlockConnectorResponse]:
         """Asks a charge point to release the plug from a connector. A transaction that runs there is ended first.
         (OCPP 1.5 §5.14)
         """
     def ReserveNow(
         self, request: ReserveNowRequest, call: Call, /,
-    ) -> ReserveNowResponse | Mapping[str, Any] | Answer | Awaitable[ReserveNowResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[ReserveNowResponse]:
         """Reserves a connector for a tag, or for the group of a tag, until a moment in time. A reservation ends
         when a transaction uses it, when its time is over, when the connector or charge point becomes Faulted or
         Unavailable, or when it is cancelled. (OCPP 1.5 §5.11)
         """
     def CancelReservation(
         self, request: CancelReservationRequest, call: Call, /,
-    ) -> CancelReservationResponse | Mapping[str, Any] | Answer | Awaitable[CancelReservationResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[CancelReservationResponse]:
         """Takes back a reservation made with ReserveNow. (OCPP 1.5 §5.1)"""
     def ChangeAvailability(
         self, request: ChangeAvailabilityRequest, call: Call, /,
-    ) -> ChangeAvailabilityResponse | Mapping[str, Any] | Answer | Awaitable[ChangeAvailabilityResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[ChangeAvailabilityResponse]:
         """Puts a connector, or the charge point as a whole, into or out of service. While a transaction runs there
         the change waits for its end. (OCPP 1.5 §5.2)
         """
     def Reset(
         self, request: ResetRequest, call: Call, /,
-    ) -> ResetResponse | Mapping[str, Any] | Answer | Awaitable[ResetResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[ResetResponse]:
         """Asks a charge point to reset itself. After a reset that restarts it, the charge point signs on with
         BootNotification. (OCPP 1.5 §5.12)
         """
     def ClearCache(
         self, request: ClearCacheRequest, call: Call, /,
-    ) -> ClearCacheResponse | Mapping[str, Any] | Answer | Awaitable[ClearCacheResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[ClearCacheResponse]:
         """Asks a charge point to forget the tags it has kept from earlier answers. (OCPP 1.5 §5.4)"""
     def SendLocalList(
         self, request: SendLocalListRequest, call: Call, /,
-    ) -> SendLocalListResponse | Mapping[str, Any] | Answer | Awaitable[SendLocalListResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[SendLocalListResponse]:
         """Gives a charge point a list of tags to judge by itself, or changes to the list it has. When the answer to
         changes is Failed or VersionMismatch, the central system should send the whole list. (OCPP 1.5 §5.13)
         """
     def GetLocalListVersion(
         self, request: GetLocalListVersionRequest, call: Call, /,
-    ) -> GetLocalListVersionResponse | Mapping[str, Any] | Answer | Awaitable[GetLocalListVersionResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[GetLocalListVersionResponse]:
         """Asks a charge point which version of the local list of tags it holds. (OCPP 1.5 §5.8)"""
     def ChangeConfiguration(
         self, request: ChangeConfigurationRequest, call: Call, /,
-    ) -> ChangeConfigurationResponse | Mapping[str, Any] | Answer | Awaitable[ChangeConfigurationResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[ChangeConfigurationResponse]:
         """Gives a setting of the charge point another value. (OCPP 1.5 §5.3)"""
     def GetConfiguration(
         self, request: GetConfigurationRequest, call: Call, /,
-    ) -> GetConfigurationResponse | Mapping[str, Any] | Answer | Awaitable[GetConfigurationResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[GetConfigurationResponse]:
         """Reads settings of the charge point: those named, or all of them when none is named. (OCPP 1.5 §5.6)"""
     def GetDiagnostics(
         self, request: GetDiagnosticsRequest, call: Call, /,
-    ) -> GetDiagnosticsResponse | Mapping[str, Any] | Answer | Awaitable[GetDiagnosticsResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[GetDiagnosticsResponse]:
         """Asks a charge point to upload a file of diagnostic information. The answer names the file; how the upload
         ended follows in DiagnosticsStatusNotification. (OCPP 1.5 §5.7)
         """
     def UpdateFirmware(
         self, request: UpdateFirmwareRequest, call: Call, /,
-    ) -> UpdateFirmwareResponse | Mapping[str, Any] | Answer | Awaitable[UpdateFirmwareResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[UpdateFirmwareResponse]:
         """Announces new firmware and where to fetch it. The answer is empty; how it goes follows in
         FirmwareStatusNotification. (OCPP 1.5 §5.15)
         """
     def DataTransfer(
         self, request: DataTransferRequest, call: Call, /,
-    ) -> DataTransferResponse | Mapping[str, Any] | Answer | Awaitable[DataTransferResponse | Mapping[str, Any] | Answer]:
+    ) -> Outcome[DataTransferResponse]:
         """Carries what OCPP has no operation for, in a form that the vendor and the receiver have agreed on. It
         exists in both directions with the same rules. (OCPP 1.5 §5.5)
         """

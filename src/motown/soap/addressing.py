@@ -24,6 +24,8 @@ _FIELDS = {"MessageID": "message_id", "RelatesTo": "relates_to", "Action": "acti
 _ONCE = frozenset(_FIELDS) - {"RelatesTo"}
 _KNOWN = {f"{{{namespace}}}{name}": (namespace, name, field)
           for namespace in (WSA, WSA_2004) for name, field in _FIELDS.items()}
+TAGS = frozenset(_KNOWN)
+"""The header blocks that are understood."""
 
 
 @dataclass(slots=True)
@@ -46,20 +48,21 @@ class Addressing:
 
 def read(headers: Iterable[_Element]) -> Addressing:
     """The addressing headers among ``headers``; of headers that came twice the first."""
-    read = Addressing()
+    found: dict[str, str] = {}
     repeated: list[str] = []
+    spoken = None
     for block in headers:
         if (known := _KNOWN.get(block.tag)) is None:
             continue
         namespace, name, field = known
-        if not read.present:
-            read.present, read.namespace = True, namespace
-        if getattr(read, field) is None:
-            setattr(read, field, _address(block))
+        spoken = spoken or namespace
+        if field not in found:
+            found[field] = _address(block)
         elif name in _ONCE:
             repeated.append(name)
-    read.repeated = tuple(repeated)
-    return read
+    if spoken is None:
+        return Addressing()
+    return Addressing(**found, namespace=spoken, present=True, repeated=tuple(repeated))
 
 
 def _address(block: _Element) -> str:
@@ -68,11 +71,6 @@ def _address(block: _Element) -> str:
         return (block.text or "").strip()
     inside = next((child for child in block if child.tag.endswith("}Address")), block)
     return (inside.text or "").strip()
-
-
-def is_addressing(tag: str) -> bool:
-    """Whether a header block is WS-Addressing's."""
-    return tag[1:].partition("}")[0] in ANONYMOUS
 
 
 def require(addressing: Addressing, *required: str) -> None:
@@ -137,3 +135,10 @@ def write(addressing: Addressing, insist: str = "") -> str:
         if text is not None:
             parts.append(f"<wsa:{name}{flag}><wsa:Address>{escaped(text)}</wsa:Address></wsa:{name}>")
     return "".join(parts)
+
+
+def write_answer(message_id: str, relates_to: str | None, action: str, namespace: str) -> str:
+    """The header blocks of an answer, as ``write`` writes them: it goes back where the request came from."""
+    related = f"<wsa:RelatesTo>{escaped(relates_to)}</wsa:RelatesTo>" if relates_to is not None else ""
+    return (f"<wsa:MessageID>{message_id}</wsa:MessageID>{related}<wsa:Action>{escaped(action)}</wsa:Action>"
+            f"<wsa:To>{ANONYMOUS[namespace]}</wsa:To>")

@@ -6,6 +6,7 @@ knows everything else.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from lxml import etree
@@ -21,7 +22,8 @@ Step = Callable[[Any], str]
 """From a value that is given to the text that it becomes."""
 Encoder = Callable[[Any], tuple[str, str]]
 """From a value to its attributes, with a blank before each, and its content."""
-_Child = tuple[str, Decoder, bool]
+_Child = tuple[str, Callable[[Any], Any], bool, bool]
+"""Name, reader of a leaf's text or of an element, whether it is a leaf, whether it repeats."""
 
 NIL = f"{{{XSI}}}nil"
 
@@ -43,19 +45,22 @@ class Decoders:
         element holds what its type does not (which xsi:type makes valid).
         """
         if model not in self._made:
-            self._made[model] = lambda element: self._made[model](element)  # for a type that contains itself
+            self._made[model] = partial(self._late, model)  # for a type that contains itself
             self._made[model] = self._complex(model) if is_complex(model) else _simple_decoder(model)
         return self._made[model]
 
+    def _late(self, model: Model, element: _Element) -> Any:
+        return self._made[model](element)
+
     def _complex(self, model: Model) -> Decoder:
         known = fields(model)
-        children: dict[str, _Child] = {field.tag: (field.name, self._child(field), field.many)
-                                       for field in known if field.kind == "element"}
-        attributes = [(field.name, field.tag, simple(field.model).read, field.default)
-                      for field in known if field.kind == "attribute"]
-        text = next((simple(field.model).read for field in known if field.kind == "text"), None)
+        children = {field.tag: self._child(field) for field in known if field.kind == "element"}
         others = next((field for field in known if field.kind == "others"), None)
-        blank = {field.name: None for field in known}
+        text = next((simple(field.model).read for field in known if field.kind == "text"), None)
+        attributes = {field.tag: (field.name, simple(field.model).read) for field in known if field.kind == "attribute"}
+        # None, or an attribute's default, which is an immutable value; lists are made anew for each instance
+        blank: dict[str, Any] = {
+            field.name: None if field.default is None else simple(field.model).read(field.default) for field in known}
         lists = [field.name for field in known if field.many]
         new = model.__new__
 
@@ -65,33 +70,54 @@ class Decoders:
             instance.__dict__ = values
             for name in lists:
                 values[name] = []
-            for name, key, read, default in attributes:
-                if (given := element.get(key, default)) is not None:
-                    values[name] = read(given)
+            if attributes:
+                _decode_attributes(element, attributes, values)
             if text is not None:
                 values[TEXT] = text(element.text or "")
             for child in element:
-                if (found := children.get(child.tag)) is not None:
-                    name, read_child, many = found
-                    if many:
-                        values[name].append(read_child(child))
-                    else:
-                        values[name] = read_child(child)
-                elif others is None:
-                    raise ValueError(f"{child.tag} is not expected in {element.tag}")
-                elif others.many:
-                    values[others.name].append(child)
+                if (found := children.get(child.tag)) is None:
+                    _keep(child, others, values, element)
+                    continue
+                name, read, is_leaf, many = found
+                value = read(child.text or "") if is_leaf else read(child)
+                if many:
+                    values[name].append(value)
                 else:
-                    values[others.name] = child
+                    values[name] = value
             return instance
 
         return decode
 
-    def _child(self, field: Field) -> Decoder:
-        decode = self.of(field.model)
+    def _child(self, field: Field) -> _Child:
         if not field.nillable:
-            return decode
-        return lambda element: None if element.get(NIL, "").strip() in ("true", "1") else decode(element)
+            is_leaf = not is_complex(field.model)
+            return field.name, simple(field.model).read if is_leaf else self.of(field.model), is_leaf, field.many
+        decode = self.of(field.model)
+
+        def decode_or_none(element: _Element) -> Any:
+            return None if element.get(NIL, "").strip() in ("true", "1") else decode(element)
+
+        return field.name, decode_or_none, False, field.many
+
+
+def _decode_attributes(element: _Element, known: Mapping[str, tuple[str, Callable[[str], Any]]],
+                       values: dict[str, Any]) -> None:
+    key: Any  # the stubs think of bytes
+    given: Any
+    for key, given in element.items():
+        if (attribute := known.get(key)) is not None:  # xsi:type and its like are unknown
+            name, read = attribute
+            values[name] = read(given)
+
+
+def _keep(child: _Element, others: Field | None, values: dict[str, Any], element: _Element) -> None:
+    """What a wildcard let in is kept as it is."""
+    if others is None:
+        raise ValueError(f"{child.tag} is not expected in {element.tag}")
+    if others.many:
+        values[others.name].append(child)
+    else:
+        values[others.name] = child
 
 
 def _simple_decoder(model: Model) -> Decoder:
@@ -118,9 +144,12 @@ class Encoders:
     def of(self, model: Model) -> Encoder:
         """From a value of ``model`` to attributes and content.  Raises Unwritable."""
         if model not in self._made:
-            self._made[model] = lambda value: self._made[model](value)  # for a type that contains itself
+            self._made[model] = partial(self._late, model)  # for a type that contains itself
             self._made[model] = self._complex(model) if is_complex(model) else _simple_encoder(model)
         return self._made[model]
+
+    def _late(self, model: Model, value: Any) -> tuple[str, str]:
+        return self._made[model](value)
 
     def _element(self, tag: str, encode: Encoder, bound: str = "") -> Callable[[Any], str]:
         name = self._name(tag)

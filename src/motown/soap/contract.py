@@ -49,7 +49,8 @@ class Contract:
         self.imported: dict[str, bytes] = {}
         """The schema files it is made of, by the place where they are published."""
         inline = list(root.iterfind(f"{WSDL}types/{XS}schema"))
-        self._schemas = Schemas([*inline, *(other for one in inline for other in self._follow(one, self.path.parent))])
+        others = [other for one in inline for other in self._follow(one, self.path.parent)]
+        self._schemas = Schemas([*inline, *others])
         self.inline = {one.get("targetNamespace", ""): etree.tostring(one) for one in inline}
         """The schemas inside the WSDL, by namespace."""
         if len(self.inline) < len(inline):
@@ -58,9 +59,9 @@ class Contract:
 
     def _compile(self) -> None:
         operations = self.operations.values()
-        self.elements: dict[str, Model] = {
-            element: self._schemas.element(element) for operation in operations
-            for element in (operation.input, operation.output, *operation.headers.values(), *operation.faults) if element}
+        messages = [element for one in operations
+                    for element in (one.input, one.output, *one.headers.values(), *one.faults) if element]
+        self.elements: dict[str, Model] = {element: self._schemas.element(element) for element in messages}
         """The models of its messages, headers and faults, by element."""
         self.inputs = {operation.input: operation for operation in operations}
         self.models = self._named()
@@ -190,7 +191,8 @@ class _Files(etree.Resolver):
 def _key(location: str) -> str:
     """``wsdl/ocpp/1.5/centralsystem.wsdl`` as ``ocpp15_centralsystem``."""
     *folders, name = location.split("/")[1:]
-    return "_".join(part for part in ("".join(folders), name.removesuffix(".wsdl")) if part).replace(".", "").replace("-", "_")
+    parts = ("".join(folders), name.removesuffix(".wsdl"))
+    return "_".join(part for part in parts if part).replace(".", "").replace("-", "_")
 
 
 def load(path: str | Path, roots: Mapping[str, Path] | None = None) -> Contract:

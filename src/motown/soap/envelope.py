@@ -1,6 +1,6 @@
 """SOAP envelopes of both versions: taken apart and put together."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from lxml.etree import _Element
@@ -10,8 +10,11 @@ from motown.soap.parsing import LIMITS, Limits, parse
 from motown.soap.text import quoted
 from motown.soap.versions import SOAP11, SOAP12, VERSIONS, Version
 
-_TO_US = {SOAP11: ("actor", "http://schemas.xmlsoap.org/soap/actor/next"),
-          SOAP12: ("role", f"{SOAP12.namespace}/role/next", f"{SOAP12.namespace}/role/ultimateReceiver")}
+_INSISTENCE = {
+    SOAP11: (SOAP11.tag("mustUnderstand"), SOAP11.tag("actor"), ("", "http://schemas.xmlsoap.org/soap/actor/next")),
+    SOAP12: (SOAP12.tag("mustUnderstand"), SOAP12.tag("role"),
+             ("", f"{SOAP12.namespace}/role/next", f"{SOAP12.namespace}/role/ultimateReceiver"))}
+"""Attributes that say whether a header block must be understood and by whom, and the words for us."""
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -29,12 +32,14 @@ class Envelope:
         """Whether the body is a SOAP Fault."""
         return self.body.tag == self.version.tag("Fault")
 
-    def insisted(self) -> list[_Element]:
-        """The header blocks for us that must be understood (SOAP 1.2 part 1 §5.2.3, SOAP 1.1 §4.2.3)."""
-        flag = self.version.tag("mustUnderstand")
-        role, *ours = _TO_US[self.version]
-        return [block for block in self.headers if block.get(flag, "").strip() in ("1", "true")
-                and block.get(self.version.tag(role), "") in ("", *ours)]
+    def insisted(self, understood: Container[str] = ()) -> list[_Element]:
+        """The header blocks for us that must be understood, but for tags that are.
+
+        SOAP 1.2 part 1 §5.2.3, SOAP 1.1 §4.2.3.
+        """
+        flag, role, ours = _INSISTENCE[self.version]
+        return [block for block in self.headers if block.tag not in understood
+                and block.get(flag, "").strip() in ("1", "true") and block.get(role, "") in ours]
 
 
 def read(message: bytes, limits: Limits = LIMITS, *, charset: str | None = None) -> Envelope:

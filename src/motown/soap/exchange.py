@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from motown.http.message import HttpAnswer, HttpRequest
 from motown.soap import addressing, envelope
-from motown.soap.addressing import ANONYMOUS, Addressing
+from motown.soap.addressing import Addressing
 from motown.soap.codec import Unwritable
 from motown.soap.contract import Contract
 from motown.soap.envelope import Envelope
@@ -18,6 +18,7 @@ from motown.soap.versions import SOAP12, Version
 from motown.soap.wsdl import Operation
 
 _T = TypeVar("_T")
+_NOTHING_BOUND: tuple[tuple[str, str], ...] = ()
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
 
@@ -144,9 +145,10 @@ class Exchange(Received):
 
     def _refusal(self, fault: ServiceFault) -> Answer:
         version = self.version
-        status = fault.status or (self.rules.sender_fault_status if fault.code == "Sender" and version is SOAP12 else 500)
+        blamed = self.rules.sender_fault_status if fault.code == "Sender" and version is SOAP12 else 500
         action = addressing.fault_action(self.addressing, fault.subcode)
-        return self._answer(status, write_fault(version, fault, self._detail(fault.detail)), action, fault)
+        body = write_fault(version, fault, self._detail(fault.detail))
+        return self._answer(fault.status or blamed, body, action, fault)
 
     def _detail(self, detail: Any) -> str:
         if detail is None:
@@ -159,13 +161,12 @@ class Exchange(Received):
 
     def _answer(self, status: int, body: str, action: str, fault: ServiceFault | None = None) -> Answer:
         asked, version = self.addressing, self.version
-        blocks = fault_blocks(version, fault) if fault else ""
-        ours, bound = Addressing(), list[tuple[str, str]]()
+        blocks, bound, message_id = fault_blocks(version, fault) if fault else "", _NOTHING_BOUND, None
         if asked.present:
-            ours = Addressing(addressing.new_message_id(), asked.message_id, action, ANONYMOUS[asked.namespace])
-            blocks, bound = addressing.write(ours) + blocks, [("wsa", asked.namespace)]
+            message_id, bound = addressing.new_message_id(), (("wsa", asked.namespace),)
+            blocks = addressing.write_answer(message_id, asked.message_id, action, asked.namespace) + blocks
         return Answer(status, f"{version.media_type}; charset=utf-8", envelope.write(version, body, blocks, bound),
-                      ours.message_id, asked.message_id, fault, fault.headers if fault else ())
+                      message_id, asked.message_id, fault, fault.headers if fault else ())
 
 
 @dataclass(slots=True)

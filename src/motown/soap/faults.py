@@ -70,7 +70,8 @@ def write_fault(version: Version, fault: ServiceFault, detail: str = "") -> str:
             codes = f"<soap:Subcode><soap:Value{_bound(subcode)}</soap:Value>{codes}</soap:Subcode>"
     inner = f"<soap:Detail>{detail}</soap:Detail>" if detail else ""
     return (f"<soap:Fault><soap:Code><soap:Value>soap:{fault.code}</soap:Value>{codes}</soap:Code>"
-            f'<soap:Reason><soap:Text xml:lang="en">{escaped(fault.reason)}</soap:Text></soap:Reason>{inner}</soap:Fault>')
+            f'<soap:Reason><soap:Text xml:lang="en">{escaped(fault.reason)}</soap:Text></soap:Reason>{inner}'
+            "</soap:Fault>")
 
 
 def _write_11(fault: ServiceFault, detail: str) -> str:

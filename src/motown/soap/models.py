@@ -60,13 +60,13 @@ class Message(ComplexModel):
 
 def fields(model: Model) -> tuple[Field, ...]:
     """The fields of a complex type in the order of its schema, its base's first."""
-    known: tuple[Field, ...] = model._fields  # noqa: SLF001
+    known: tuple[Field, ...] = model._fields
     return known
 
 
 def give_fields(model: Model, known: tuple[Field, ...]) -> None:
     """Tell a new model its fields."""
-    model._fields = known  # noqa: SLF001
+    model._fields = known
     model._blank = {field.name: () if field.many else None for field in known}  # noqa: SLF001
 
 

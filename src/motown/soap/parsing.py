@@ -36,7 +36,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _NO_BOM = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 
 _DECLARATION = re.compile(rb"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"'>]*)[\"']")
-_DTD = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", re.DOTALL)
+_DTD = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 _CHUNK = 65536  # bytes
 
 
@@ -47,15 +47,15 @@ def parse(message: bytes, *, charset: str | None = None, limits: Limits = LIMITS
     weaker (RFC 7303).
     """
     text = _utf8(message, charset)
-    if _DTD.match(text):
+    if b"<!DOCTYPE" in text and _DTD.match(text):
         raise ServiceFault("a SOAP message has no document type declaration")
     suspicions = _Suspicions.of(limits)
-    suspicions.check_text(text)
+    long = suspicions.check_text(text)
     try:
         root = etree.XML(text, _threads.parser)
     except etree.XMLSyntaxError as error:
         raise ServiceFault(f"not well-formed XML: {error}") from None
-    suspicions.check_tree(text, root)
+    suspicions.check_tree(text, root, long=long)
     return root
 
 
@@ -114,8 +114,9 @@ class _Suspicions:
         self.limits = limits
         attribute = rb"\s+[^\s=<>]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')"
         self._many_attributes = re.compile(rb"<[^\s<>/!?][^\s<>/]*(?:%b){%d}" % (attribute, limits.attributes + 1))
-        shortest = min(limits.name_characters, limits.attribute_characters)
-        self._long = re.compile(rb"<[^<]{%d}" % (shortest + 1))
+        shortest = 5 * (limits.attributes + 1)  # what too many attributes need at least: a blank, a name, ="" each
+        self._long_tag = min(limits.name_characters, limits.attribute_characters)
+        self._segment = re.compile(rb"<[^<]{%d,}" % min(shortest, self._long_tag))
         self._too_deep = etree.XPath(f"boolean({'/*' * (limits.depth + 1)})")
         self._long_name = etree.XPath(f"boolean((//* | //@*)[string-length(name()) > {limits.name_characters}])")
         self._long_attribute = etree.XPath(
@@ -126,24 +127,27 @@ class _Suspicions:
     def of(cls, limits: Limits) -> "_Suspicions":
         return cls(limits)
 
-    def check_text(self, text: bytes) -> None:
-        """What would cost memory as a tree: many elements, many attributes."""
+    def check_text(self, text: bytes) -> bool:
+        """Look for what would cost memory as a tree: many elements, many attributes.  Tells of long tags or texts."""
         limits = self.limits
         if text.count(b"<") > limits.elements and text.count(b"<") - text.count(b"</") > limits.elements:
             _count(text, limits.elements)
-        if text.count(b"=") > limits.attributes and self._many_attributes.search(text):
-            raise ServiceFault(f"more than {limits.attributes} attributes in one element")
+        long = False
+        for found in self._segment.finditer(text):  # a tag and the text behind it
+            if self._many_attributes.match(text, found.start()):
+                raise ServiceFault(f"more than {limits.attributes} attributes in one element")
+            long = long or found.end() - found.start() > self._long_tag
+        return long
 
-    def check_tree(self, text: bytes, root: _Element) -> None:
+    def check_tree(self, text: bytes, root: _Element, *, long: bool) -> None:
         """What costs none: libxml2 itself stops at 256 levels, and a long name is no longer as a tree than as text."""
         limits = self.limits
         if text.count(b"</") >= limits.depth and self._too_deep(root):
             raise ServiceFault(f"elements are nested more than {limits.depth} levels deep")
-        if self._long.search(text):
-            if self._long_name(root):
-                raise ServiceFault(f"a name of more than {limits.name_characters} characters")
-            if self._long_attribute(root):
-                raise ServiceFault(f"an attribute of more than {limits.attribute_characters} characters")
+        if long and self._long_name(root):
+            raise ServiceFault(f"a name of more than {limits.name_characters} characters")
+        if long and self._long_attribute(root):
+            raise ServiceFault(f"an attribute of more than {limits.attribute_characters} characters")
 
 
 class _Counter:

@@ -7,8 +7,9 @@ contract's: the protocol here hands on what the exchange knows already.
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from copy import deepcopy
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
+from lxml import etree
 from lxml.etree import _Element
 from spyne import Application, MethodContext, Service, rpc
 from spyne.error import ResourceNotFoundError
@@ -21,8 +22,11 @@ from motown.soap.models import fields, is_complex
 from motown.soap.versions import Version
 from motown.soap.wsdl import Operation
 
-Handler = Callable[[Any, Call], Any | Awaitable[Any]]
-"""From a request's model to the answer: its model, a mapping of its fields, an Answer, or something that gives one."""
+_T = TypeVar("_T")
+Outcome: TypeAlias = _T | Mapping[str, Any] | Answer | Awaitable[_T | Mapping[str, Any] | Answer]
+"""What a handler gives, now or later: a model, a mapping of its fields, or bytes that it had written already."""
+Handler = Callable[[Any, Call], Outcome[Any]]
+"""Takes a request's model."""
 
 
 class Served(NamedTuple):
@@ -61,6 +65,11 @@ class Context(MethodContext):
         for manager in managers:
             for handler in manager.handlers.get(event, ()):
                 handler(self, *args, **kwargs)
+
+    def close(self) -> None:
+        """The answer is made.  Spyne's own collects garbage here."""
+        self.call_end, self.is_closed = time.time(), True
+        self.fire_event("method_context_closed")
 
 
 class ContractProtocol(ProtocolBase):
@@ -101,25 +110,27 @@ class ContractProtocol(ProtocolBase):
 
 def declared_headers(exchange: Exchange) -> dict[str, Any]:
     """The header blocks that the contract declares for the operation, decoded, by local name.  The first counts."""
-    declared, found = exchange.operation.headers, {}
-    if declared:
+    found: dict[str, Any] = {}
+    for name, tag in exchange.operation.headers.items():
         for block in exchange.envelope.headers:
-            name = block.tag.rpartition("}")[2]
-            if name not in found and declared.get(name) == block.tag:
+            if block.tag == tag:
                 bare = _without_soap(block, exchange.version)
                 exchange.contract.validate(bare)
                 found[name] = exchange.contract.decode(bare)
+                break
     return found
 
 
 def _without_soap(block: _Element, version: Version) -> _Element:
     """A header block without ``mustUnderstand`` and its like, which no schema of a contract knows."""
-    ours = [name for name in block.attrib if str(name).startswith(f"{{{version.namespace}}}")]
-    if ours:
-        block = deepcopy(block)
-        for name in ours:
-            del block.attrib[name]
-    return block
+    if not (given := block.items()):
+        return block
+    kept = {str(name): str(value) for name, value in given if not str(name).startswith(f"{{{version.namespace}}}")}
+    namespaces: Any = block.nsmap  # the stubs do not know of default namespaces
+    bare = etree.Element(block.tag, kept, namespaces)
+    bare.text = block.text
+    bare.extend(deepcopy(child) for child in block)
+    return bare
 
 
 class ContractApplication(Application):
@@ -179,5 +190,7 @@ def _method(contract: Contract, operation: Operation, handler: Handler) -> Any:
     method.__name__ = operation.name
     # Spyne: a bare message without fields takes nothing
     takes = [model] if not is_complex(model) or fields(model) else []
-    gives = {"_returns": contract.elements[operation.output], "_out_message_name": operation.output} if operation.output else {}
-    return rpc(*takes, _args=("request",) if takes else (), _body_style="bare", _in_message_name=operation.input, **gives)(method)
+    told: dict[str, Any] = {"_body_style": "bare", "_in_message_name": operation.input}
+    if operation.output:
+        told |= {"_returns": contract.elements[operation.output], "_out_message_name": operation.output}
+    return rpc(*takes, _args=("request",) if takes else (), **told)(method)

@@ -122,4 +122,5 @@ def _names(contracts: Sequence[Contract]) -> Mapping[str, Contract]:
 def _refused(http: HttpRequest, about: str) -> HttpAnswer:
     if "websocket" in http.headers.get("upgrade", "").lower():
         return text(426, f"{about} is spoken here, over plain HTTP and not over WebSocket.", ("Upgrade", "HTTP/1.1"))
-    return text(405, f"{about} is spoken here: POST a message, or GET ?wsdl for its description.", ("Allow", "GET, HEAD, POST"))
+    return text(405, f"{about} is spoken here: POST a message, or GET ?wsdl for its description.",
+                ("Allow", "GET, HEAD, POST"))

@@ -37,6 +37,8 @@ class Service:
         self.contracts = [one.contract for one in served]
         self._page, self._limits = page, limits
         self._rules = Rules(self.policy.fault, sender_fault_status)
+        self._understood = {operation: addressing.TAGS | {*operation.headers.values()}
+                            for one in served for operation in one.contract.operations.values()}
         self._hosts: dict[str, Host] = {}
         for host in map(Host, served):
             for element in host.contract.inputs:
@@ -95,8 +97,5 @@ class Service:
         return host
 
     def _insist(self, exchange: Exchange) -> None:
-        declared = exchange.operation.headers.values()
-        strange = [block for block in exchange.envelope.insisted()
-                   if not addressing.is_addressing(block.tag) and block.tag not in declared]
-        if strange:
+        if strange := exchange.envelope.insisted(self._understood[exchange.operation]):
             self.policy.not_understood(exchange, strange)

@@ -10,6 +10,7 @@ such an object and nothing less.
 
 import importlib
 import pkgutil
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -25,22 +26,23 @@ _HEAD = '''"""{documentation}
 
 Written from {location} by motown.soap.stubs; do not edit.
 """
+# ruff: noqa: PYI021  # who uses a contract wants to read it where his editor shows it
 
-from collections.abc import Awaitable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, Protocol, dataclass_transform
 
 from motown.soap.contract import Contract
-from motown.soap.exchange import Answer, Call
-from motown.soap.protocol import Served
+from motown.soap.exchange import Call
+from motown.soap.protocol import Outcome, Served
 
 contract: Contract
 
 @dataclass_transform(kw_only_default=True)
 class Message: ...
 '''
-_MAYBE = {"Decimal": "from decimal import Decimal\n", "datetime": "from datetime import datetime\n"}
+_MAYBE = {"Decimal": ("from decimal import Decimal\n", ""), "datetime": ("from datetime import datetime\n", ""),
+          "Any": ("Any, ", ""), "Literal": ("Literal, ", "")}
 _WIDTH = 116
 
 
@@ -58,9 +60,10 @@ def stub(contract: Contract) -> str:
     """The text of a contract's stub."""
     body = "\n".join([*_classes(contract), *_handlers(contract), ""])
     head = _HEAD.format(documentation=contract.documentation or contract.name, location=contract.location)
-    for name, line in _MAYBE.items():
-        if name not in body:
-            head = head.replace(line, "")
+    annotations = " ".join(_annotation(field) for model in contract.models.values() for field in fields(model))
+    for name, (used, unused) in _MAYBE.items():
+        if re.search(rf"\b{name}\b", annotations) is None:
+            head = head.replace(used, unused)
     return head + body
 
 
@@ -74,7 +77,7 @@ def _classes(contract: Contract) -> Iterator[str]:
             yield from _documentation(model.__doc__, "    ")
         for field in own:
             yield from _comment(field.documentation)
-            yield f"    {field.name}: {_annotation(field)}{'' if _needed(field) else ' = ...'}"
+            yield from _wrapped(f"    {field.name}: {_annotation(field)}{'' if _needed(field) else ' = ...'}")
         if not own and not model.__doc__:
             yield "    ..."
 
@@ -83,13 +86,25 @@ def _handlers(contract: Contract) -> Iterator[str]:
     yield "\nclass Handlers(Protocol):"
     yield from _documentation(contract.documentation or contract.name, "    ")
     for operation in contract.operations.values():
-        answer = contract.elements[operation.output].__name__ if operation.output else "None"
-        given = f"{answer} | Mapping[str, Any] | Answer" if operation.output else "Answer | None"
+        answer = contract.elements[operation.output].__name__ if operation.output else ""
+        given = f"Outcome[{answer}]" if operation.output else "Outcome[None]"
         yield f"    def {operation.name}("
         yield f"        self, request: {contract.elements[operation.input].__name__}, call: Call, /,"
-        yield f"    ) -> {given} | Awaitable[{given}]:" + ("" if operation.documentation else " ...")
+        yield f"    ) -> {given}:" + ("" if operation.documentation else " ...")
         yield from _documentation(operation.documentation, "        ")
     yield "\ndef serve(handlers: Handlers) -> Served: ..."
+
+
+def _wrapped(line: str) -> Iterator[str]:
+    """A line, or several where it is a long list of words."""
+    if len(line) <= _WIDTH:
+        yield line
+        return
+    start, _, rest = line.partition("Literal[")
+    words, _, end = rest.rpartition("]")
+    yield f"{start}Literal["
+    yield from (f"        {part}" for part in _folded(f"{words},", _WIDTH - 8))
+    yield f"    ]{end}"
 
 
 def _documentation(text: str, indent: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ _ACTIONS = ("{http://www.w3.org/2006/05/addressing/wsdl}Action", "{http://www.w3
 _HTTP = "http://schemas.xmlsoap.org/soap/http"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """One operation.  Messages are named by the element that stands in the SOAP body, ``{namespace}local``."""
 
