@@ -23,13 +23,15 @@ from motown.store.journal import Stranger
 from motown.store.records import Committed, Payload, Recorded, StoreUnavailable
 
 __all__ = [
-    "Addon", "Authorizer", "Bus", "Claim", "Committed", "DataTransferHandler", "Endpoint", "FollowerHandler", "Identities", "Message", "Payload", "Projections",
+    "Addon", "Authorizer", "Bus", "Claim", "Committed", "DataTransferHandler", "Endpoint", "FollowerHandler", "Identities", "Message", "Page", "Payload", "Projections",
     "Recorded", "Registry", "Speaker", "StoreUnavailable", "Stranger", "Transferred", "Work", "found", "handles",
 ]
 
 GROUP = "motown.addon"
 
 Endpoint = Callable[[HttpRequest], HttpAnswer | Awaitable[HttpAnswer]]
+Page = Callable[[HttpRequest], HttpAnswer]
+"""Answers what is not POST at a SOAP endpoint."""
 Authorizer = Callable[[str, str], Awaitable[Verdict | None]]
 """(charge point, idTag) -> a verdict, or None: not one of mine."""
 Transferred = tuple[str, str | None]
@@ -85,7 +87,7 @@ class Registry(Protocol):
     async def waiting(self) -> int:
         """How many unknown charge points wait for an operator."""
 
-    def publish(self, path: str, contracts: Sequence[Contract], landing: str) -> Endpoint:
+    def publish(self, path: str, contracts: Sequence[Contract], landing: str) -> Page:
         """List these contracts, and make what answers a GET of ``path``.
 
         ``?wsdl`` is the first, ``?wsdl=<name>`` any; all else is told by ``landing`` what is spoken here.

@@ -28,6 +28,10 @@ class Work:
         """Something has happened."""
         self.session.record(event)
 
+    def concerns(self, *, transaction_id: int | None = None, connector_id: int | None = None) -> None:
+        """The message behind the command is about this: the log finds it by that, and its answer too."""
+        self.session.concerns(transaction_id=transaction_id, connector_id=connector_id)
+
     # -- charge points
 
     def charge_point(self, charge_point_id: ChargePointId) -> ChargePointRow | None:

@@ -31,6 +31,6 @@ class OcppAddon(Addon):
         central = CentralSystem(registry, admission, settings, lambda: datetime.now(UTC))
         service = Service(
             *(Served(contract, central.handlers(contract)) for contract in CONTRACTS),
-            policy=edge(central, settings), page=registry.publish(PATH, PUBLISHED, LANDING),
+            policy=edge(central, CONTRACTS, settings), page=registry.publish(PATH, PUBLISHED, LANDING),
             sender_fault_status=registry.sender_fault_status, limits=registry.xml_limits)
         registry.mount(PATH, service, case_insensitive=True)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.internet.interfaces import IReactorTime
 
-from motown.addon import Authorizer, DataTransferHandler, Endpoint, FollowerHandler, Stranger
+from motown.addon import Authorizer, DataTransferHandler, Endpoint, FollowerHandler, Page, Stranger
 from motown.contracts import roots
 from motown.core.bus import Bus
 from motown.core.clock import Clock
@@ -55,7 +55,7 @@ class ServerRegistry:
         """See ``motown.addon.Registry``."""
         self.router.mount(path, endpoint, case_insensitive=case_insensitive)
 
-    def publish(self, path: str, contracts: Sequence[Contract], landing: str) -> Endpoint:
+    def publish(self, path: str, contracts: Sequence[Contract], landing: str) -> Page:
         """See ``motown.addon.Registry``."""
         return self.library.page(path, contracts, landing)
 

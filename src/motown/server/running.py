@@ -16,6 +16,7 @@ from twisted.python.threadpool import ThreadPool
 from motown import __version__
 from motown.addon import Stranger, found
 from motown.config import HttpSettings, Settings
+from motown.core import handlers
 from motown.core.bus import Bus, deliver
 from motown.core.clock import sleep
 from motown.core.identities import Identities
@@ -29,8 +30,9 @@ from motown.server.metrics import Metrics
 from motown.server.registry import Guards, ServerRegistry
 from motown.server.storage import Storage
 from motown.soap.parsing import Limits as XmlLimits
-from motown.store.preparing import make_folder
 from motown.store.store import Store
+
+__all__ = ["Server", "handlers", "run"]
 
 log = logging.getLogger("motown.server")
 COLLECT_SECONDS = 60.0
@@ -44,7 +46,6 @@ class Server:
         self.reactor, self.settings = reactor, settings
         self.stopping = False
         self.metrics = Metrics()
-        make_folder(settings.store.url)
         self.store = Store(
             settings.store.url, on_batch=lambda outcomes: reactor.callFromThread(deliver, outcomes),
             max_waiting=settings.store.max_waiting, readers=settings.store.readers,
@@ -114,7 +115,7 @@ class Server:
         if http.tls_certificate and http.tls_key:
             certificates = Certificates(http.tls_certificate, http.tls_key, http.client_ca)
             certificates.watch(self.reactor)
-            certificates.reload_on_hangup()
+            certificates.reload_on_hangup(self.reactor.callFromThread)
             secure = certificates.wrap
         wanted = [parse(text) for text in http.listen] + [parse(f"tls:{text}") for text in http.listen_tls]
         for address in wanted:

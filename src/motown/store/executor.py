@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from motown.domain.errors import Kind, Refused
+from motown.domain.events import Message
 from motown.store import locks, receiveds, tables
 from motown.store.log import Entry, Group, Log
 from motown.store.prefetch import Prefetched
@@ -211,11 +212,15 @@ def _reply(unit: Unit, done: _Done) -> Payload | None:
         return unit.reply(done.result)
 
 
+TOLD = ("duplicate_of", "transaction_id", "connector_id")
+"""What the handler found out about the request is told of its answer too."""
+
+
 def _answer_entry(answer: Payload, request: Entry | None) -> Entry:
     event = answer.event
-    repeats = getattr(request.event, "duplicate_of", None) if request else None
-    if repeats is not None:
-        event = msgspec.structs.replace(event, duplicate_of=repeats)
+    if request is not None and isinstance(request.event, Message):
+        found = {name: value for name in TOLD if (value := getattr(request.event, name)) is not None}
+        event = msgspec.structs.replace(event, **found) if found else event
     return Entry(event, answer.body, request)
 
 

@@ -102,9 +102,17 @@ class Session:
         self.remembered.append((key, transaction_id, self.entries[-1]))
 
     def mark_duplicate(self, position: int) -> None:
-        """The request says again what the event at that position has recorded; its message will tell so."""
+        """The request says again what the event at that position has recorded; its message and its answer tell so."""
+        self._tell(duplicate_of=position)
+
+    def concerns(self, *, transaction_id: int | None = None, connector_id: int | None = None) -> None:
+        """What the request turned out to be about; its message and its answer tell so."""
+        self._tell(transaction_id=transaction_id, connector_id=connector_id)
+
+    def _tell(self, **found: int | None) -> None:
         if self.request is not None and isinstance(self.request.event, Message):
-            self.request.event = msgspec.structs.replace(self.request.event, duplicate_of=position)
+            self.request.event = msgspec.structs.replace(
+                self.request.event, **{name: value for name, value in found.items() if value is not None})
 
     def set_credential(self, charge_point_id: str, *, password_hash: str | Unchanged | None = UNCHANGED,
                        certificate_fingerprint: str | Unchanged | None = UNCHANGED) -> None:

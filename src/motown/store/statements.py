@@ -79,7 +79,10 @@ class Compiled:
         made: SQLCompiler = clause.compile(dialect=dialect(dialect_name))
         self.sql, names = made.string, tuple(made.positiontup or ())
         self._postgresql = dialect_name == "postgresql"
-        self._take = itemgetter(*names) if len(names) > 1 else lambda values: (values[names[0]],)
+        own = {name: made.binds[name].value for name in names if not made.binds[name].required}
+        """Of binds that the dialect adds: SQLite has no LIMIT without OFFSET."""
+        self._take = itemgetter(*names) if len(names) > 1 and not own else lambda values: tuple(
+            [values[name] if name in values else own[name] for name in names])
         self._convert = [(place, how) for place, name in enumerate(names)
                          if (how := to_driver(made.binds[name].type, dialect_name)) is not None]
         self._split = _around_values(made) if clause.is_insert else None
@@ -129,12 +132,10 @@ class Compiled:
 
 def _around_values(made: SQLCompiler) -> tuple[str, str, str] | None:
     """What stands before, in and after the VALUES of an INSERT; None where parameters stand outside of them too."""
-    one = f"({made.insert_single_values_expr})"
-    places = one.count(made.bindtemplate % {"name": ""})
-    if made.insert_single_values_expr is None or len(made.positiontup or ()) != places:
-        return None
-    before, found, after = made.string.partition(f"VALUES {one}")
-    return (f"{before}VALUES ", one, after) if found else None
+    before, _, rest = made.string.partition(" VALUES (")
+    one, _, after = rest.partition(")")
+    inside = one.count("?") + one.count("%s")
+    return (f"{before} VALUES ", f"({one})", after) if inside == len(made.positiontup or ()) else None
 
 
 class Query(Generic[R]):

@@ -70,6 +70,7 @@ def heartbeat(work: Work, command: commands.Heartbeat) -> datetime:
 def status_notification(work: Work, command: commands.StatusNotification) -> None:
     """Keep the status; a charge point that reports an error is not refused for it (ST-3, ST-8)."""
     enter(work, command)
+    work.concerns(connector_id=command.connector_id)
     work.record(events.StatusChanged(
         charge_point_id=command.charge_point_id, connector_id=command.connector_id, status=command.status,
         error_code=command.error_code, info=command.info, vendor_id=command.vendor_id,

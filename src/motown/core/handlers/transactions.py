@@ -39,6 +39,7 @@ def start_transaction(work: Work, command: commands.StartTransaction) -> Started
     enter(work, command)
     verdict, tag = work.verdict(command)
     if (before := work.said_before()) is not None and before.transaction_id is not None:
+        work.concerns(transaction_id=before.transaction_id, connector_id=command.connector_id)
         return Started(TransactionId(before.transaction_id), verdict)
     if command.id_tag_key:
         verdict = judge_start(verdict, tag, work.open_transactions_of(command.id_tag_key))
@@ -49,6 +50,7 @@ def start_transaction(work: Work, command: commands.StartTransaction) -> Started
         reservation_id=command.reservation_id, occurred_at=command.started_at)
     work.record(started)
     work.remember(number)
+    work.concerns(transaction_id=number, connector_id=command.connector_id)
     work.decided(command, verdict, number)
     adopt(work, started, command.id_tag_key)
     return Started(number, verdict)
@@ -59,10 +61,13 @@ def stop_transaction(work: Work, command: commands.StopTransaction) -> Verdict |
     """Always accepted (TX-8); a verdict only where a tag was shown (TX-9)."""
     enter(work, command)
     verdict = work.verdict(command)[0] if command.id_tag is not None else None
-    if work.said_before() is not None:
+    if (before := work.said_before()) is not None:
+        work.concerns(transaction_id=before.transaction_id)
         return verdict
     found = _stopped(work, command)
     number = TransactionId(found.transaction_id) if found else None
+    if found is not None:
+        work.concerns(transaction_id=number, connector_id=found.connector_id)
     if found is None:
         work.record(events.StopOrphaned(
             charge_point_id=command.charge_point_id, reported_transaction_id=command.transaction_id,
@@ -101,10 +106,14 @@ def stop_of(found: TransactionRow, command: commands.StopTransaction) -> events.
 def meter_values(work: Work, command: commands.MeterValues) -> None:
     """Keep the values, with their transaction where it can be told (MV-2, MV-12)."""
     enter(work, command)
-    if not command.samples or work.said_before() is not None:
+    if not command.samples:
+        return
+    if (before := work.said_before()) is not None:
+        work.concerns(transaction_id=before.transaction_id, connector_id=command.connector_id)
         return
     found = _measured(work, command)
     number = TransactionId(found.transaction_id) if found else None
+    work.concerns(transaction_id=number, connector_id=command.connector_id)
     work.record(_sampled(command, command.connector_id, number))
     work.remember(number)
 

@@ -67,8 +67,13 @@ def _fields(event_type: type[Event]) -> Iterator[str]:
     told = _descriptions(event_type)
     yield "\n.. list-table::\n   :header-rows: 1\n   :widths: 25 25 50\n\n   * - field\n     - type\n     - meaning"
     for field in msgspec.structs.fields(event_type):
-        optional = "" if field.required else ", optional"
+        optional = "" if field.required else f", {_absent(field.default)}"
         yield f"   * - ``{field.encode_name}``\n     - {_type(field.type)}{optional}\n     - {told.get(field.name, '')}".rstrip()
+
+
+def _absent(default: Any) -> str:
+    """What it means that a field is not there."""
+    return "optional" if default in (None, "", (), msgspec.NODEFAULT) else f"absent: {str(default).lower()}"
 
 
 def _descriptions(event_type: type[Event]) -> dict[str, str]:
