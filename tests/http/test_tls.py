@@ -3,6 +3,7 @@ import os
 import signal
 
 import pytest
+from OpenSSL import SSL
 from twisted.internet.protocol import Factory
 from twisted.internet.task import Clock
 
@@ -51,6 +52,13 @@ def test_errors_name_the_file_and_what_is_wrong(files, tmp_path, authority, brok
         (tmp_path / broken).write_bytes(content)
     with pytest.raises(CertificateError, match=message):
         Certificates(*files, tmp_path / "ca.pem")
+
+
+def test_only_tls_1_2_and_1_3_are_allowed(files):
+    refused = Certificates(*files)._options._options
+    assert refused & SSL.OP_NO_TLSv1
+    assert refused & SSL.OP_NO_TLSv1_1
+    assert not refused & (SSL.OP_NO_TLSv1_2 | SSL.OP_NO_TLSv1_3)
 
 
 def test_changed_files_are_read_again(files, tmp_path, authority):

@@ -84,21 +84,23 @@ def _more(client: socket.socket) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def launch(repo: Path) -> Iterator[Callable[..., Server]]:
-    """Starts servers; what still runs at the end is killed."""
+def launch(repo: Path, tmp_path_factory) -> Iterator[Callable[..., Server]]:
+    """Starts servers; what still runs at the end is killed.  None may have logged an unexpected error."""
     processes: list[subprocess.Popen] = []
+    log = tmp_path_factory.mktemp("servers") / "log"
 
     def start(**settings: object) -> Server:
         settings.setdefault("listen", ["127.0.0.1:0"])
         processes.append(subprocess.Popen(
             [sys.executable, str(HERE / "server.py"), json.dumps(settings)], stdout=subprocess.PIPE, text=True,
-            env={**os.environ, "PYTHONPATH": str(repo / "src")}))
+            stderr=log.open("a"), env={**os.environ, "PYTHONPATH": str(repo / "src")}))
         return Server(processes[-1])
 
     yield start
     for process in processes:
         process.send_signal(signal.SIGKILL)
         process.communicate()
+    assert "Traceback" not in log.read_text(), log.read_text()
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
+from twisted.logger import globalLogPublisher, textFileLogObserver
 
 from motown.http import HttpAnswer, HttpRequest, Limits, Router, make_site, text
 from motown.http.graceful import stop
@@ -43,6 +44,7 @@ waiting: list[Deferred] = []
 
 def main() -> None:
     settings = json.loads(sys.argv[1])
+    globalLogPublisher.addObserver(textFileLogObserver(sys.stderr))
     router = Router()
     for prefix, endpoint in (("/echo", echo), ("/who", who), ("/slow", slow)):
         router.mount(prefix, endpoint)
