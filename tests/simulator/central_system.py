@@ -13,6 +13,7 @@ from twisted.internet.task import Clock
 from motown.contracts import ocpp12_centralsystem, ocpp15_centralsystem
 from motown.http import HttpRequest
 from motown.simulator.errors import NoAnswer
+from motown.soap.faults import ServiceFault
 from motown.soap.protocol import Served
 from motown.soap.service import Service
 
@@ -43,7 +44,7 @@ class CentralSystem:
     """The transport of simulated charge points, and who answers at its other end.
 
     ``script[operation]`` is a list of what to do with the next requests, one each: an answer's fields, a ServiceFault,
-    an exception that the transport raises, bytes that come back as they are, or a Deferred that gives the bytes to
+    NoAnswer (the answer is lost on its way), bytes that come back as they are, or a Deferred that gives the bytes to
     come back (None: the true answer).  After that, and without a script, it answers as one would.
     """
 
@@ -54,24 +55,26 @@ class CentralSystem:
         self.verdicts: dict[str, dict[str, Any]] = {}
         self.interval = 300
         self.is_down = False
+        self.knocks: list[tuple[str, float]] = []
+        """What was sent while it was down: operation and time."""
         self._transactions = 100
         contract = CONTRACTS[version]
         self._service = Service(Served(contract, {name: self._handler(name) for name in contract.operations}))
 
     def __call__(self, body: bytes, headers: Mapping[str, str]) -> Any:
+        action = str(etree.fromstring(body.strip()).xpath("local-name(//*[local-name()='Body']/*)"))
+        operation = action[:1].upper() + action.removesuffix("Request")[1:]
         if self.is_down:
+            self.knocks.append((operation, self.clock.seconds()))
             raise NoAnswer("connection refused")
-        action = etree.fromstring(body.strip()).xpath("local-name(//*[local-name()='Body']/*)")
-        operation = str(action)[:1].upper() + str(action).removesuffix("Request")[1:]
         planned = self.script[operation].pop(0) if self.script[operation] else None
-        if isinstance(planned, NoAnswer):
-            self._record(operation, None, None, body, headers)
-            raise planned
         self._planned, self._raw, self._headers = planned, body, headers
         return self._answered(self._service(_http(body, headers)), planned)
 
     async def _answered(self, answer: Any, planned: Any) -> bytes:
         http = await answer if hasattr(answer, "__await__") else answer
+        if isinstance(planned, NoAnswer):
+            raise planned
         if isinstance(planned, bytes):
             return planned
         if isinstance(planned, Deferred):
@@ -95,7 +98,7 @@ class CentralSystem:
     def _handler(self, operation: str) -> Callable[[Any, Any], Any]:
         def handle(request: Any, call: Any) -> Any:
             self._record(operation, request, call.headers.get("chargeBoxIdentity"), self._raw, self._headers)
-            if isinstance(self._planned, Exception):
+            if isinstance(self._planned, ServiceFault):
                 raise self._planned
             return self._planned if isinstance(self._planned, dict) else self._usual(operation, request)
         return handle
@@ -104,24 +107,19 @@ class CentralSystem:
         self.messages.append(Message(operation, value, identity, raw, headers, self.clock.seconds()))
 
     def _usual(self, operation: str, request: Any) -> dict[str, Any]:
-        match operation:
-            case "BootNotification":
-                return {"status": "Accepted", "currentTime": self.now(), "heartbeatInterval": self.interval}
-            case "Heartbeat":
-                return {"currentTime": self.now()}
-            case "Authorize":
-                return {"idTagInfo": self._verdict(request.idTag)}
-            case "StartTransaction":
-                self._transactions += 1
-                return {"transactionId": self._transactions, "idTagInfo": self._verdict(request.idTag)}
-            case "StopTransaction":
-                return {"idTagInfo": self._verdict(request.idTag)} if request.idTag else {}
-            case "DataTransfer":
-                return {"status": "UnknownVendorId"}
-        return {}
-
-    def _verdict(self, tag: str) -> dict[str, Any]:
-        return self.verdicts.get(tag, {"status": "Accepted"})
+        answer: dict[str, Any] = {}
+        if operation in ("BootNotification", "Heartbeat"):
+            answer["currentTime"] = self.now()
+        if operation == "BootNotification":
+            answer |= {"status": "Accepted", "heartbeatInterval": self.interval}
+        if operation == "StartTransaction":
+            self._transactions += 1
+            answer["transactionId"] = self._transactions
+        if operation == "DataTransfer":
+            answer["status"] = "UnknownVendorId"
+        if operation in ("Authorize", "StartTransaction", "StopTransaction") and request.idTag:
+            answer["idTagInfo"] = self.verdicts.get(request.idTag, {"status": "Accepted"})
+        return answer
 
 
 def _http(body: bytes, headers: Mapping[str, str]) -> HttpRequest:

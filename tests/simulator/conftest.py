@@ -48,8 +48,9 @@ class Bench:
         self.clock.advance(EPOCH)
         self.central = CentralSystem(version, self.clock)
         self.recorder = Recorder()
-        self.point = SimulatedChargePoint("CP-001", version, self.central, self.clock, profile=profile, random=Random(1),
-                                          surroundings=Surroundings(address=ADDRESS, observer=self.recorder))
+        around = Surroundings(address=ADDRESS, observer=self.recorder)
+        self.point = SimulatedChargePoint("CP-001", version, self.central, self.clock, profile=profile,
+                                          random=Random(1), surroundings=around)
 
     def power_on(self) -> "Bench":
         """Switch on and get registered."""

@@ -1,6 +1,7 @@
 """Registration (BOOT-1 to BOOT-14)."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_it_keeps_booting_until_accepted_at_the_interval_of_the_rejection(make):
     bench.power_on()
     bench.pass_(100)
     times = [message.at for message in bench.central.of("BootNotification")]
-    waits = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    waits = [later - earlier for earlier, later in pairwise(times)]
     assert len(waits) == 3
     assert all(20 <= wait <= 22 for wait in waits)
     assert bench.central.operations[:4] == ["BootNotification"] * 4
@@ -50,7 +51,7 @@ def test_without_an_interval_it_backs_off_from_a_minute_to_a_quarter_of_an_hour_
     bench.power_on()
     bench.pass_(6000)
     times = [message.at for message in bench.central.of("BootNotification")]
-    waits = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    waits = [later - earlier for earlier, later in pairwise(times)]
     for wait, base in zip(waits, [60, 120, 240, 480, 900, 900, 900, 900], strict=True):
         assert 0.8 * base <= wait <= 1.2 * base
         assert wait != base

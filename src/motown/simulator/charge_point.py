@@ -221,7 +221,7 @@ class SimulatedChargePoint:
     def _register(self) -> None:
         """Boot, also when the central system says that it does not know us any more (BOOT-8)."""
         self.heartbeats.stop()
-        if self._registering is None or self._registering.called:
+        if self.is_up and (self._registering is None or self._registering.called):
             self._registering = self.tasks.start(self.registration.run())
 
     def _accepted(self) -> None:

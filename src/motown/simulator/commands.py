@@ -25,6 +25,11 @@ class Commands:
         self._observer = observer or Observer()
         self._commands = {name: command for table in tables for name, command in table.items()}
 
+    @property
+    def names(self) -> frozenset[str]:
+        """All that is understood, in whatever version."""
+        return frozenset(self._commands)
+
     def execute(self, operation: str, request: Any) -> Mapping[str, Any]:
         """Answer a command; never waits for the central system (OFF-9).  Raises CommandFault."""
         try:

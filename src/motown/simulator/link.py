@@ -52,7 +52,7 @@ class Link:
         self.when_up: list[Callable[[], None]] = []
         """Called soon after the line has come back."""
         self.when_disowned: Callable[[], None] = lambda: None
-        """Called when the central system no longer knows this charge point (BOOT-8)."""
+        """Called soon after the central system no longer knows this charge point (BOOT-8)."""
 
     def register(self) -> None:
         """All may be said from now on."""
@@ -126,7 +126,7 @@ class Link:
         was_up, self.is_up = self.is_up, True
         if fault and fault.subcode and fault.subcode.local == STRANGER and operation != BOOT and self.is_registered:
             self.unregister()
-            self.when_disowned()
+            self._clock.later(0, self.when_disowned)
         elif not was_up:
             for call in self.when_up:
                 self._clock.later(0, call)

@@ -92,6 +92,7 @@ class TransactionQueue:
 
     async def _run(self) -> None:
         try:
+            await self._clock.sleep(0)  # who put the entry in finishes first
             while self._entries:
                 await self._link.ready()
                 await self._try(self._entries[0])

@@ -55,6 +55,7 @@ class Transactions:
                  connectors: Connectors, queue: TransactionQueue, tags: IdTags) -> None:
         self._version, self._clock, self._profile = version, clock, profile
         self._queue, self._tags = queue, tags
+        self._room = len(connectors)
         self._running: dict[int, Transaction] = {}
         self.sampling = Sampling(version, clock, configuration, connectors, self._report)
         self.started: Callable[[Connector], None] = lambda _connector: None
@@ -137,11 +138,11 @@ class Transactions:
             self._tags.learn(tag, info)
 
     def _report(self, connector: Connector, values: list[Values]) -> None:
-        """Samples of a transaction wait in the queue; others are only sent if nothing waits: later they are useless."""
+        """Samples of a transaction wait in the queue; of the others only few may: later they are of no use."""
         transaction = self._running.get(connector.number)
         if transaction is not None:
             self.meter(transaction, values)
-        elif not len(self._queue):
+        elif len(self._queue) < self._room:
             self._queue.put("MeterValues", lambda: meter_values(self._version, connector.number, values, None))
 
 
