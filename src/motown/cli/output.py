@@ -41,7 +41,16 @@ def show(rows: Iterable[Any], columns: Columns, *, as_json: bool, nothing: str) 
         table.add_column(heading, overflow="fold")
     for row in found:
         table.add_row(*(Text(plain(cell(row))) for cell in columns.values()))
-    console().print(table)
+    show_table(table)
+
+
+def show_table(table: Table) -> None:
+    """A table without the blanks around it that only a terminal makes invisible."""
+    screen = console()
+    with screen.capture() as captured:
+        screen.print(table)
+    lines = [line.rstrip() for line in captured.get().splitlines()]
+    click.echo("\n".join(line for line in lines if line))
 
 
 def show_one(row: Any, fields: Mapping[str, object], *, as_json: bool) -> None:

@@ -1,0 +1,97 @@
+import io
+from datetime import UTC
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motown.cli import id_tags_csv
+from motown.store.rows import IdTagRow
+
+
+def test_an_id_tag_is_added_and_changed_whatever_its_case(motown):
+    assert motown("id-tags", "add", "Abc", "--expires", "2027-01-01", "--parent", "G1", "--concurrent", "0") == 0
+    assert motown("id-tags", "add", "ABC", "--note", "second") == 0
+    (kept,) = motown.json("id-tags")
+    assert (kept["id_tag"], kept["status"], kept["expires_at"], kept["note"]) == ("ABC", "Accepted", None, "second")
+
+
+def test_case_matters_where_the_settings_say_so(motown):
+    for name in ("Abc", "ABC"):
+        assert motown("id-tags", "add", name, "--set", "ocpp.id_tag_case_sensitive=true") == 0
+    assert len(motown.json("id-tags")) == 2
+
+
+def test_blocking_keeps_what_is_known_and_makes_known_what_is_not(motown):
+    assert motown("id-tags", "add", "A1", "--note", "mine") == 0
+    assert motown("id-tags", "block", "A1") == 0
+    assert motown("id-tags", "block", "A2") == 0
+    assert [(one["status"], one["note"]) for one in motown.json("id-tags")] == [("Blocked", "mine"), ("Blocked", None)]
+
+
+def test_a_removed_one_is_gone_and_cannot_be_removed_again(motown):
+    assert motown("id-tags", "add", "A1") == 0
+    assert motown("id-tags", "remove", "A1") == 0
+    assert motown.json("id-tags") == []
+    assert motown("id-tags", "remove", "A1") == 3
+
+
+def test_what_is_exported_can_be_imported(motown, tmp_path):
+    assert motown("id-tags", "add", "A1", "--expires", "2027-01-01T10:00:00+02:00", "--note", 'a "b", c') == 0
+    assert motown("id-tags", "add", "A2", "--status", "Blocked", "--parent", "A1", "--concurrent", "3") == 0
+    before = motown.json("id-tags")
+    assert motown("id-tags", "export", str(tmp_path / "tags.csv")) == 0
+    for one in ("A1", "A2"):
+        assert motown("id-tags", "remove", one) == 0
+    assert motown("id-tags", "import", str(tmp_path / "tags.csv")) == 0
+    assert "2 imported" in motown.out
+    assert motown.json("id-tags") == before
+
+
+def test_export_goes_to_standard_output_too(motown):
+    assert motown("id-tags", "add", "A1") == 0
+    assert motown("id-tags", "export") == 0
+    assert motown.out.splitlines() == ["id_tag,status,expires_at,parent_id_tag,max_concurrent,note", "A1,Accepted,,,1,"]
+
+
+def test_one_wrong_line_and_nothing_is_imported(motown, tmp_path):
+    (tmp_path / "tags.csv").write_text("id_tag,status,expires_at\nA1,,\nA2,maybe,\nA3,,soon\n,Accepted,\n")
+    assert motown("id-tags", "import", str(tmp_path / "tags.csv")) == 2
+    assert [line.partition(":")[0] for line in motown.err.splitlines() if line.startswith("line")] == [
+        "line 3", "line 4", "line 5"]
+    assert motown.json("id-tags") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("id_tag\nA1\n\nA2\n", ["A1", "A2"]),
+        ("note;ID_TAG \nx;A1\n", ["A1"]),
+        ('"id_tag","note"\r\n"A1","two\r\nlines"\r\nA2,\r\n', ["A1", "A2"]),
+        ("id_tag,note\nA1\n", ["A1"]),
+        ("id_tag\n", []),
+    ],
+)
+def test_spreadsheets_write_csv_in_many_ways(text, rows):
+    assert [row.id_tag for row in id_tags_csv.read(io.StringIO(text, newline=""))] == rows
+
+
+@pytest.mark.parametrize("text", ["", "tag\nA1\n", "id_tag,colour\nA1,red\n", "id_tag\nA1,x\n", "id_tag,max_concurrent\nA1,-1\n"])
+def test_what_makes_no_sense_is_told(text):
+    assert any(isinstance(row, id_tags_csv.Wrong) for row in id_tags_csv.read(io.StringIO(text)))
+
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"]), min_size=1)
+
+
+@given(st.lists(st.builds(
+    IdTagRow, key=words, id_tag=words, status=st.sampled_from(["Accepted", "Blocked"]),
+    expires_at=st.none() | st.datetimes(timezones=st.just(UTC)), parent_id_tag=st.none() | words,
+    parent_key=st.none(), max_concurrent=st.integers(0, 99), note=st.none() | words)))
+def test_nothing_is_lost_on_the_way_through_csv(rows):
+    text = io.StringIO(newline="")
+    id_tags_csv.write(rows, text)
+    text.seek(0)
+    assert list(id_tags_csv.read(text)) == [
+        id_tags_csv.Row(row.id_tag, row.status, row.expires_at, row.parent_id_tag, row.max_concurrent, row.note)
+        for row in rows]
