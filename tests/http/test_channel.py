@@ -189,6 +189,14 @@ def test_chunks_over_the_limit_are_refused_while_they_arrive(chunks):
     assert client.statuses == [413]
 
 
+@pytest.mark.parametrize("end", [b"0\r\n\r\n", b"nonsense\r\n", post()])
+def test_what_follows_in_the_same_read_changes_nothing(end):
+    chunks = b"1f4\r\n" + b"x" * 500 + b"\r\n"
+    client = Connection(limits=LIMITS)
+    client.send(b"POST / HTTP/1.1\r\nHost: m\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks * 4 + end)
+    assert client.statuses == [413]
+
+
 def test_what_follows_a_refusal_is_thrown_away_for_a_moment_so_that_the_client_can_read_it():
     client = Connection(limits=LIMITS).send(b"POST / HTTP/1.1\r\nHost: m\r\nContent-Length: 5000\r\n\r\n")
     client.send(b"x" * 5000).send(post())

@@ -143,8 +143,6 @@ class Channel(http.HTTPChannel):
 
     def allHeadersReceived(self) -> None:
         """The head is whole: check its framing, then wait for the body."""
-        if self.is_over:
-            return
         trouble = self._trouble(self.requests[-1])
         if trouble is not None:
             self.refuse(*trouble)
@@ -212,8 +210,6 @@ class Channel(http.HTTPChannel):
 
     def loseConnection(self) -> None:
         """Close when everything is sent, and cut the connection if the client does not take it in time."""
-        if self.phase is Phase.CLOSING:
-            return
         self.phase, self.is_over = Phase.CLOSING, True
         self.watch.within(self.limits.closing_seconds)
         super().loseConnection()
