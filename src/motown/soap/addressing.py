@@ -69,7 +69,7 @@ def _address(block: _Element) -> str:
     """A header's text; that of its Address where it is an endpoint reference, which some are that should not be."""
     if not len(block):
         return (block.text or "").strip()
-    inside = next((child for child in block if child.tag.endswith("}Address")), block)
+    inside = next((child for child in block if QName.of(child.tag).local == "Address"), block)
     return (inside.text or "").strip()
 
 

@@ -8,7 +8,7 @@ from lxml.etree import _Element
 from motown.soap.faults import ServiceFault
 from motown.soap.parsing import LIMITS, Limits, parse
 from motown.soap.text import quoted
-from motown.soap.versions import SOAP11, SOAP12, VERSIONS, Version
+from motown.soap.versions import SOAP11, SOAP12, VERSIONS, QName, Version
 
 _INSISTENCE = {
     SOAP11: (SOAP11.tag("mustUnderstand"), SOAP11.tag("actor"), ("", "http://schemas.xmlsoap.org/soap/actor/next")),
@@ -51,7 +51,7 @@ def read(message: bytes, limits: Limits = LIMITS, *, charset: str | None = None)
 
 def opened(root: _Element) -> Envelope:
     """The envelope that ``root`` is; ServiceFault where it is none."""
-    namespace, _, name = root.tag[1:].rpartition("}")
+    namespace, name = QName.of(root.tag)
     if name != "Envelope":
         raise ServiceFault("not a SOAP envelope")
     if (version := VERSIONS.get(namespace)) is None:

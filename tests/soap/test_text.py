@@ -1,0 +1,30 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from motown.soap.text import NotXml, escaped, quoted
+
+LAWFUL = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff") | st.sampled_from("\t\n\r&<>\"'"))
+
+
+@given(LAWFUL)
+def test_a_text_is_read_as_it_was_written(text):
+    assert (etree.fromstring(f"<a>{escaped(text)}</a>").text or "") == text
+
+
+@given(LAWFUL)
+def test_an_attribute_is_read_as_it_was_written(text):
+    assert etree.fromstring(f"<a b={quoted(text)}/>").get("b") == text
+
+
+@pytest.mark.parametrize("character", ["\0", "\x08", "\x1f", "\ud800", "\ufffe", "\uffff"])
+@pytest.mark.parametrize("write", [escaped, quoted])
+def test_what_xml_cannot_hold_is_an_error(write, character):
+    with pytest.raises(NotXml, match=f"U\\+{ord(character):04X}"):
+        write(f"a{character}")
+
+
+def test_plain_texts_are_not_copied():
+    text = "plain text, \u20ac"
+    assert escaped(text) is text
