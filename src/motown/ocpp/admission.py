@@ -1,5 +1,6 @@
 """Who sends a message: the identity it names, checked against what it shows."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from motown.addon import Claim, Identities, Speaker
@@ -11,6 +12,8 @@ from motown.ocpp.settings import OcppSettings
 from motown.soap.exchange import Exchange
 
 PATH = "/ocpp"
+_usable = lru_cache(maxsize=16_384)(usable_address)
+"""A charge point says the same address all its life."""
 
 
 class Sender(NamedTuple):
@@ -58,7 +61,7 @@ class Admission:
         speaker = await self.identities.check(Claim(
             ChargePointId(identity), http.remote_address, user, password,
             http.certificate.fingerprint_sha256 if http.certificate else None))
-        return Sender(speaker, usable_address(exchange.addressing.from_, loopback=self._loopback))
+        return Sender(speaker, _usable(exchange.addressing.from_, loopback=self._loopback))
 
     def _segment(self, exchange: Exchange) -> str | None:
         """The identity in ``/ocpp/<identity>``."""

@@ -69,9 +69,3 @@ class OcppSettings(BaseModel):
         "private",
     )
     """Where charge points may be called: "global", "private", "loopback", "link-local", or networks (10.0.0.0/8)."""
-    call_timeout_seconds: Annotated[float, Field(gt=0)] = 30
-    """Longest time, in seconds, for a charge point to answer a call."""
-    call_answer_bytes: Annotated[int, Field(gt=0)] = 65_536
-    """Longest answer of a charge point to a call, in bytes."""
-    compress_calls: bool = False
-    """Compress calls to charge points with gzip; OCPP 1.5 allows it, few charge points can read it."""
