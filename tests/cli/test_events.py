@@ -53,7 +53,7 @@ def test_raw_gives_the_very_bytes(motown, heartbeat):
     request = b'<?xml version="1.0"?>\r\n<a>\xc3\xa9</a>  \n'
     heartbeat(request=request, answer=b"<b/>")
     assert motown("events", "--raw") == 0
-    assert motown.raw == request + b"<b/>"
+    assert motown.raw == request + b"\n<b/>"
     assert "--- 1 " in motown.err
     assert motown("events", "--raw", "--limit", "1", "--after", "0") == 0
     assert motown.raw == request

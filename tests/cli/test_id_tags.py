@@ -76,7 +76,9 @@ def test_spreadsheets_write_csv_in_many_ways(text, rows):
     assert [row.id_tag for row in id_tags_csv.read(io.StringIO(text, newline=""))] == rows
 
 
-@pytest.mark.parametrize("text", ["", "tag\nA1\n", "id_tag,colour\nA1,red\n", "id_tag\nA1,x\n", "id_tag,max_concurrent\nA1,-1\n"])
+@pytest.mark.parametrize(
+    "text", ["", "tag\nA1\n", "id_tag,colour\nA1,red\n", "id_tag\nA1,x\n", "id_tag,max_concurrent\nA1,-1\n"]
+)
 def test_what_makes_no_sense_is_told(text):
     assert any(isinstance(row, id_tags_csv.Wrong) for row in id_tags_csv.read(io.StringIO(text)))
 

@@ -21,7 +21,7 @@ def wheel(repo, tmp_path_factory):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             (copy / name).write_bytes((repo / name).read_bytes())
     target = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--skip-dependency-check", "--outdir", target]
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--skip-dependency-check", "-o", target]
     subprocess.run(command, cwd=copy, check=True, capture_output=True)
     (built,) = target.glob("*.whl")
     return built

@@ -38,7 +38,8 @@ def fake(folder, name, script):
 
 def run(checkout, tools, *arguments, **environ):
     command = [checkout / "scripts" / arguments[0], *arguments[1:]]
-    return subprocess.run(command, cwd="/", env={"PATH": str(tools)} | environ, capture_output=True, text=True, check=False)
+    environ["PATH"] = str(tools)
+    return subprocess.run(command, cwd="/", env=environ, capture_output=True, text=True, check=False)
 
 
 OLD = 'if [[ "$2" = *version_info* ]]; then exit 1; fi'
@@ -110,7 +111,7 @@ def test_changed_pins_are_installed(checkout, tools, tmp_path, changed):
 
 
 def test_an_interrupted_installation_is_begun_again(checkout, tools, tmp_path):
-    fake(tools, "python3", COMPLETE.replace("*) echo", '*install*) exit 1 ;;\n    *) echo'))
+    fake(tools, "python3", COMPLETE.replace("*) echo", "*install*) exit 1 ;;\n    *) echo"))
     assert run(checkout, tools, "serve", LOG=str(tmp_path / "log")).returncode == 1
     fake(tools, "python3", COMPLETE)
     fake(checkout / ".venv" / "bin", "python", COMPLETE)

@@ -1,27 +1,23 @@
 """``motown events``: the log, and the journal of strangers."""
 
-import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 from itertools import islice
 from typing import Any
 
 import click
 
+from motown.cli.event_output import show
 from motown.cli.journal import list_strangers
 from motown.cli.options import Moment, Nouns, as_json, configured
-from motown.cli.output import moment, plain, show_json
 from motown.config import Settings
 from motown.store import events as log
-from motown.store import messages
 from motown.store.events import EventFilter
 from motown.store.records import Recorded
 
 POLL_SECONDS = 0.5
 PAGE = 500
-HEADING = f"{'position':>9}  {'recorded at':20}  {'charge point':16}  {'event':36}  what"
 
 
 @click.group(cls=Nouns)
@@ -60,11 +56,7 @@ def list_(settings: Settings, *, charge_points: tuple[str, ...], types: tuple[st
         if refused:
             list_strangers(core, matching, limit=limit, follow=follow, raw=raw, as_json=as_json, wait=wait)
             return
-        write = partial(write_raw if raw and not as_json else write_json if as_json else write_line, core, raw)
-        if write.func is write_line:
-            click.echo(HEADING, err=True)
-        for event in found(core, matching, after, limit, follow=follow):
-            write(event)
+        show(core, found(core, matching, after, limit, follow=follow), raw=raw, as_json=as_json)
 
 
 def prefixes(name: str) -> tuple[str, ...]:
@@ -115,42 +107,3 @@ def last(core: Any, matching: EventFilter) -> Iterator[Recorded]:
         if page.end:
             return
         before = page.next_position
-
-
-def write_line(_core: Any, _raw: bool, event: Recorded) -> None:
-    """An event on one line."""
-    body = {name: value for name, value in event.body.items() if name != "chargePointId"}
-    what = " ".join(f"{name}={short(value)}" for name, value in body.items())
-    who, when = plain(event.charge_point_id), moment(event.recorded_at)
-    click.echo(f"{event.position:9}  {when:20}  {who:16}  {event.type:36}  {what}")
-
-
-def write_json(core: Any, raw: bool, event: Recorded) -> None:
-    """An event as one JSON object: its envelope in the words of the standard, and what happened as ``body``."""
-    stored = core.read(messages.get, event.position) if raw else None
-    payload = {} if stored is None else {
-        "contentType": stored.content_type, "payload": stored.body, "sha256": stored.sha256.hex()}
-    show_json({
-        "eventId": event.event_id, "position": event.position, "streamId": event.stream_id,
-        "streamVersion": event.stream_version, "type": event.type, "category": event.category,
-        "recordedAt": event.recorded_at, "occurredAt": event.occurred_at, "chargePointId": event.charge_point_id,
-        "connectorId": event.connector_id, "transactionId": event.transaction_id, "commandId": event.command_id,
-        "correlationId": event.correlation_id, "causationId": event.causation_id, "party": event.party,
-        "addOn": event.add_on, "body": event.body, **payload})
-
-
-def write_raw(core: Any, _raw: bool, event: Recorded) -> None:
-    """The exact bytes of a message on standard output, a line about it on standard error."""
-    stored = core.read(messages.get, event.position)
-    if stored is None:
-        return
-    sys.stdout.flush()
-    click.echo(f"--- {event.position} {moment(event.recorded_at)} {plain(event.charge_point_id)} {event.type} "
-               f"{stored.direction}, {stored.size} bytes", err=True)
-    click.echo(stored.body, nl=sys.stdout.isatty())
-
-
-def short(value: object, most: int = 60) -> str:
-    """A value of an event's body, for one line."""
-    text = plain(value)
-    return text if len(text) <= most else f"{text[:most]}…"
