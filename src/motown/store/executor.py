@@ -19,6 +19,7 @@ from motown.store.prefetch import Prefetched
 from motown.store.projections import Applier, Happened, Projections, Write
 from motown.store.records import Committed, Outcome, Payload, StoreUnavailable, Unit
 from motown.store.session import Session
+from motown.store.sinks import sink
 from motown.store.statements import Target
 from motown.store.troubles import Trouble, said, trouble
 
@@ -106,19 +107,20 @@ class Executor:
 
     def _write(self, connection: Connection, done: Sequence["_Done"], now: datetime) -> int:
         groups = [one.group for one in done if one.group.entries]
-        head = 0
+        head, to = 0, sink(connection)
         if groups:
-            head = self._appender(connection).append(connection, groups, now)
+            head = self._appender(connection).append(connection, to, groups, now)
         self._applier.apply(
-            connection,
+            to,
             [Happened(entry.position, now, entry.event) for group in groups for entry in group.entries],
             chain.from_iterable(one.writes for one in done))
         remembered = [(key, entry.position, transaction_id)
                       for one in done for key, transaction_id, entry in one.remembered]
         if remembered:
-            self._remember.run_rows(connection.connection.cursor(), remembered)
+            to.write(self._remember, remembered)
         if head:
-            locks.announce(connection, head)
+            locks.announce(connection, to, head)
+        to.flush()
         return head
 
     # -- when it fails

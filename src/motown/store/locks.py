@@ -6,6 +6,7 @@ from zlib import crc32
 from sqlalchemy import Connection
 
 from motown.store.records import Unit
+from motown.store.sinks import Sink
 from motown.store.statements import cursor_of
 
 CHANNEL = "motown_head"
@@ -34,7 +35,7 @@ def lock_keys(connection: Connection, units: Sequence[Unit]) -> None:
             "SELECT pg_advisory_xact_lock(%s, number) FROM unnest(%s) AS number", (_UNITS, _EVERYTHING, _UNITS, numbers))
 
 
-def announce(connection: Connection, head: int) -> None:
+def announce(connection: Connection, to: Sink, head: int) -> None:
     """Tell other processes of the new head when this commit succeeds."""
     if connection.dialect.name == "postgresql":
-        cursor_of(connection).execute(f"NOTIFY {CHANNEL}, '{head}'")
+        to.say(f"NOTIFY {CHANNEL}, '{head}'")

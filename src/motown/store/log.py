@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from motown.domain.events import Event, Message
 from motown.store import tables
 from motown.store.records import DOMAIN, MESSAGE
+from motown.store.sinks import Sink
 from motown.store.statements import Lookup, Statement, Target, cursor_of
 from motown.store.types import moment_text
 
@@ -65,7 +66,7 @@ class Log:
             target.compiled(one) for one in (HEAD, EVENT, MESSAGE_BYTES, STREAM))
         self._store_id, self._sqlite = store_id, target.dialect_name == "sqlite"
 
-    def append(self, connection: Connection, groups: Sequence[Group], now: datetime) -> int:
+    def append(self, connection: Connection, to: Sink, groups: Sequence[Group], now: datetime) -> int:
         """Append all entries, giving each its position; returns the head.
 
         From the first statement on no other writer can append before this database transaction ends: so positions
@@ -80,12 +81,12 @@ class Log:
         versions = self._versions(connection, {entry.event.stream_id for entry in entries})
         at = moment_text(now) if self._sqlite else now
         rows = [row for group in groups for row in self._rows(group, versions, at)]
-        self._event.run_rows(cursor, rows)
+        to.write(self._event, rows)
         messages = [message_row(entry.position, entry.event, entry.body) for entry in entries
                     if entry.body is not None and isinstance(entry.event, Message)]
         if messages:
-            self._message.run_rows(cursor, messages)
-        self._stream.run_rows(cursor, list(versions.items()))
+            to.write(self._message, messages)
+        to.write(self._stream, list(versions.items()))
         return head
 
     @staticmethod

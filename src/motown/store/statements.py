@@ -4,7 +4,7 @@ SQLAlchemy's own way of running a statement costs more per row than SQLite needs
 every message is therefore compiled on first use, and goes with many rows at once straight to the driver's cursor.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
@@ -20,8 +20,6 @@ from motown.store.types import Converter, from_driver, to_driver
 
 R = TypeVar("R")
 Values = Mapping[str, Any]
-MOST_ROWS = 64
-"""Rows that go into one INSERT: fewer statements, and for fewer moments is the interpreter's lock let go."""
 
 
 @cache
@@ -73,20 +71,22 @@ class Statement:
 
 
 class Compiled:
-    """A statement for one database: takes many rows at once."""
+    """A statement for one database.  ``sinks`` runs it, for many rows at once."""
 
     def __init__(self, clause: Any, dialect_name: str) -> None:
         made: SQLCompiler = clause.compile(dialect=dialect(dialect_name))
         self.sql, names = made.string, tuple(made.positiontup or ())
-        self._postgresql = dialect_name == "postgresql"
+        self._split = _around_values(made) if clause.is_insert else None
+        self._sizes: dict[int, str] = {}
         own = {name: made.binds[name].value for name in names if not made.binds[name].required}
         """Of binds that the dialect adds: SQLite has no LIMIT without OFFSET."""
         self._take = itemgetter(*names) if len(names) > 1 and not own else lambda values: tuple(
             [values[name] if name in values else own[name] for name in names])
         self._convert = [(place, how) for place, name in enumerate(names)
                          if (how := to_driver(made.binds[name].type, dialect_name)) is not None]
-        self._split = _around_values(made) if clause.is_insert else None
-        self._whole: dict[int, str] = {}
+        plain = self._split is not None and not self._split[2]
+        self.copy_sql = f"COPY {clause.table.name} ({', '.join(names)}) FROM STDIN" if plain else None
+        """PostgreSQL: the same as a COPY, where it is an INSERT and nothing more."""
 
     def row(self, values: Values) -> Sequence[Any]:
         """The values in the order, and of the types, that the driver wants."""
@@ -99,35 +99,17 @@ class Compiled:
                 row[place] = how(row[place])
         return row
 
-    def run(self, cursor: Any, values: Iterable[Values]) -> None:
-        """Run it for each of the named sets of values."""
-        self.run_rows(cursor, [self.row(one) for one in values])
+    @property
+    def takes_many(self) -> bool:
+        """Whether many rows can go into one statement."""
+        return self._split is not None
 
-    def run_rows(self, cursor: Any, rows: Sequence[Sequence[Any]]) -> None:
-        """Run it for rows that ``row`` or the caller has made ready."""
-        if len(rows) == 1:
-            cursor.execute(self.sql, rows[0])
-        elif self._split is not None:
-            self._insert(cursor, rows)
-        elif self._postgresql:
-            cursor.execute(b";".join(cursor.mogrify(self.sql, row) for row in rows))
-        else:
-            cursor.executemany(self.sql, rows)
-
-    def _insert(self, cursor: Any, rows: Sequence[Sequence[Any]]) -> None:
-        """Many rows in one INSERT, in sizes that are powers of two, so that few statements are to be kept ready."""
-        start, left = 0, len(rows)
-        while left:
-            size = min(MOST_ROWS, 1 << (left.bit_length() - 1))
-            flat = [value for row in rows[start:start + size] for value in row]
-            cursor.execute(self._of_size(size), flat)
-            start, left = start + size, left - size
-
-    def _of_size(self, size: int) -> str:
-        if size not in self._whole:
+    def with_rows(self, size: int) -> str:
+        """The INSERT of so many rows."""
+        if size not in self._sizes:
             before, one, after = self._split or ("", "", "")
-            self._whole[size] = f"{before}{', '.join([one] * size)}{after}"
-        return self._whole[size]
+            self._sizes[size] = f"{before}{', '.join([one] * size)}{after}"
+        return self._sizes[size]
 
 
 def _around_values(made: SQLCompiler) -> tuple[str, str, str] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -11,8 +12,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
+@lru_cache(256)
 def moment_text(moment: datetime) -> str:
-    """The text of a moment on SQLite: UTC, six decimals, ``Z``; such texts sort as the moments do."""
+    """The text of a moment on SQLite: UTC, six decimals, ``Z``; such texts sort as the moments do.
+
+    One moment stands in many rows of a batch, so the last ones are remembered.
+    """
     if moment.tzinfo is not UTC:
         if moment.tzinfo is None:
             raise ValueError(f"{moment} has no time zone; only aware times are stored")

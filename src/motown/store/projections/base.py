@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
 
 from motown.domain.events import Event
-from motown.store.statements import Statement, Target, cursor_of
+from motown.store.sinks import Sink
+from motown.store.statements import Statement, Target
 
 
 class Happened(NamedTuple):
@@ -70,25 +70,24 @@ class Applier:
         self._target, self._projections = target, projections
         self._functions: dict[type[Event], tuple[Projection, ...]] = {}
 
-    def apply(self, connection: Connection, events: Iterable[Happened], writes: Iterable[Write] = ()) -> None:
+    def apply(self, to: Sink, events: Iterable[Happened], writes: Iterable[Write] = ()) -> None:
         """Keep the tables from these events; ``writes`` are carried out after."""
         pending: dict[Statement, list[Write]] = {}
         whose: dict[Hashable, Statement] = {}
-        cursor = cursor_of(connection)
         for write in self._writes(events, writes):
             statement, row, _ = write
             before = whose.get(row)
             if before is statement and statement.last_wins:
                 pending[statement] = [one for one in pending[statement] if one.row != row]
             elif before is not None or row is None:
-                self._run(cursor, pending)
+                self._run(to, pending)
                 whose.clear()
             whose[row] = statement
             pending.setdefault(statement, []).append(write)
             if row is None:
-                self._run(cursor, pending)
+                self._run(to, pending)
                 whose.clear()
-        self._run(cursor, pending)
+        self._run(to, pending)
 
     def _writes(self, events: Iterable[Happened], writes: Iterable[Write]) -> Iterator[Write]:
         for happened in events:
@@ -103,9 +102,10 @@ class Applier:
             self._functions[event_type] = found
         return found
 
-    def _run(self, cursor: Any, pending: dict[Statement, list[Write]]) -> None:
+    def _run(self, to: Sink, pending: dict[Statement, list[Write]]) -> None:
         for statement, writes in pending.items():
-            self._target.compiled(statement).run(cursor, [write.values for write in writes])
+            compiled = self._target.compiled(statement)
+            to.write(compiled, [compiled.row(write.values) for write in writes])
         pending.clear()
 
 
