@@ -18,6 +18,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
+
 from motown.store import migrate
 
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200",
@@ -99,7 +101,7 @@ class Cluster:
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
-        self._sql(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2].partition('?')[0]} WITH (FORCE)")
+        self._sql(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
     def _sql(self, statement: str) -> None:
         import psycopg2

@@ -1,0 +1,238 @@
+"""A whole server without reactor and sockets: real store, core, add-ons, router; time is a Clock, no other thread.
+
+    server = Server(url, registration="open")
+    answer = server.post(b"<soap:Envelope ...")          # what a charge point would get, at once
+    server.news()                                        # what is new in the log
+
+Speaking as a charge point: ``tests/speaking.py``.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from twisted.internet.defer import Deferred, ensureDeferred, maybeDeferred
+from twisted.internet.task import Clock
+
+from motown.core import handlers
+from motown.core.bus import Bus, deliver, unit_of
+from motown.core.clock import sleep
+from motown.core.identities import Identities
+from motown.core.passwords import Passwords
+from motown.domain import commands
+from motown.domain.ids import folded
+from motown.http.message import ClientCertificate, HttpAnswer, HttpRequest
+from motown.ocpp.addon import OcppAddon
+from motown.ocpp.settings import OcppSettings
+from motown.server.health import Health
+from motown.server.metrics import Metrics
+from motown.server.registry import Guards, ServerRegistry
+from motown.server.storage import Storage
+from motown.soap.parsing import Limits
+from motown.store import Store, charge_points, events, id_tags, journal, messages, orphans, transactions
+from motown.store.journal import Bounds
+from motown.store.records import Recorded
+from motown.store.rows import ChargePointRow, ConnectorRow, IdTagRow, JournalRow, OrphanRow, TransactionRow
+
+__all__ = ["HOME", "START", "HandReactor", "Server", "ask", "handlers", "outcome", "quick_hash"]
+
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+"""When every test begins."""
+HOME = "192.0.2.1"
+"""The address messages come from unless a test says otherwise."""
+SOAP = "application/soap+xml; charset=utf-8"
+_HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+AddOn = Callable[[ServerRegistry], None]
+
+
+class HandReactor(Clock):
+    """A clock moved by hand; whatever comes from a thread comes at once."""
+
+    def callFromThread(self, function: Callable[..., Any], *args: Any, **named: Any) -> None:  # noqa: N802, Twisted's name
+        function(*args, **named)
+
+
+class ThisThread(Executor):
+    """Runs what it is given while it is given it."""
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*args, **named))
+        except Exception as error:  # noqa: BLE001, the one who asked is told
+            future.set_exception(error)
+        return future
+
+
+class Server:
+    """What one process of Motown is, in the hands of a test."""
+
+    def __init__(self, url: str, *, add_ons: Iterable[tuple[str, AddOn]] = (), public_url: str | None = None,
+                 sender_fault_status: int = 500, journal_bounds: Bounds | None = None, begin: datetime = START,
+                 **ocpp: Any) -> None:
+        """``ocpp``: settings of the table ``[ocpp]``; ``add_ons``: names with functions that are given the registry."""
+        self.url, self.begin, self.clock = url, begin, HandReactor()
+        self.settings = OcppSettings(**ocpp)
+        self.store = Store(url, inline=True, on_batch=deliver, now=lambda: self.now, clock=self.clock.seconds,
+                           journal_bounds=journal_bounds)
+        self.store.open()
+        self.store._threads = ThisThread()
+        storage = Storage(self.clock, self.store)
+        self.metrics, self.stopping = Metrics(), False
+        self.passwords = Passwords(maybeDeferred, lambda seconds: sleep(self.clock, seconds), self.clock.seconds)
+        self.registry = ServerRegistry(
+            self.clock, storage, Bus(storage), self._identities(storage), self.metrics,
+            Guards(public_url, sender_fault_status, Limits(), self.settings.authorizer_timeout_seconds))
+        for name, set_up in (("ocpp", lambda registry: OcppAddon().setup(registry, self.settings)), *add_ons):
+            self.registry.adding = name
+            set_up(self.registry)
+        self.registry.publish_files()
+        self.health = Health(self.store, self.registry.followers, "0", lambda: self.stopping)
+        self._read_up_to = self.head()
+
+    def _identities(self, storage: Storage) -> Identities:
+        return Identities(storage.read, self.passwords, self.clock.seconds,
+                          required=self.settings.authentication == "required")
+
+    @property
+    def now(self) -> datetime:
+        """The server's time; ``clock.advance`` moves it."""
+        return self.begin + timedelta(seconds=self.clock.seconds())
+
+    def close(self) -> None:
+        self.store.close()
+
+    # -- from outside
+
+    def ask(self, method: str, path: str, body: bytes = b"", *, query: str = "", headers: Mapping[str, str] = {},
+            remote: str = HOME, certificate: str | None = None) -> Deferred[HttpAnswer]:
+        """A request; ``certificate`` is the fingerprint of the client certificate shown."""
+        shown = ClientCertificate(None, certificate) if certificate else None
+        request = HttpRequest(method, path, query, {"host": "central.example", **headers}, body, remote,
+                              shown is not None, shown, self.now, time.monotonic())
+        return ask(self.registry.router, request)
+
+    def post(self, body: bytes, path: str = "/ocpp", *, content_type: str | None = SOAP, **where: Any) -> HttpAnswer:
+        """The answer to a message, which has to come at once."""
+        return outcome(self.post_later(body, path, content_type=content_type, **where))
+
+    def post_later(self, body: bytes, path: str = "/ocpp", *, content_type: str | None = SOAP,
+                   headers: Mapping[str, str] = {}, **where: Any) -> Deferred[HttpAnswer]:
+        """The answer to a message, perhaps only when the clock has moved on."""
+        typed = {"content-type": content_type} if content_type else {}
+        return self.ask("POST", path, body, headers={**typed, **headers}, **where)
+
+    # -- operators: as the command line does it, past the server's memory
+
+    def execute(self, *asked: commands.Command) -> Any:
+        """Carry out commands; the result of the last.  Raises Refused."""
+        result = None
+        for command in asked:
+            result = self.store.run(unit_of(command)).value()
+        return result
+
+    def accept(self, *identities: str) -> None:
+        self.execute(*(commands.AcceptChargePoint(charge_point_id=identity) for identity in identities))
+        self.news()
+
+    def set_password(self, identity: str, password: str | None) -> None:
+        self.execute(commands.SetPassword(charge_point_id=identity, password_hash=password and quick_hash(password)))
+
+    def put_tag(self, id_tag: str, **known: Any) -> None:
+        key = folded(id_tag, case_sensitive=self.settings.id_tag_case_sensitive)
+        self.execute(commands.PutIdTag(id_tag=id_tag, key=key, **known))
+
+    # -- what is in the store
+
+    def read(self, query: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        return self.store.read_now(query, *args, **named)
+
+    def head(self) -> int:
+        return self.read(events.head)
+
+    def log(self, after: int = 0) -> list[Recorded]:
+        """The events after a position."""
+        return self.read(events.read, after, 10_000).events
+
+    def news(self) -> list[Recorded]:
+        """The events since this was asked last."""
+        found = self.log(self._read_up_to)
+        self._read_up_to = self.head()
+        return found
+
+    def happened(self) -> list[str]:
+        """The types of the events since the news were asked for last, without those of messages."""
+        return [one.type for one in self.news() if one.category == "Domain"]
+
+    def bytes_of(self, one: Recorded) -> bytes:
+        """The exact bytes of a message."""
+        return self.read(messages.body, one.position)
+
+    def journal(self) -> Sequence[JournalRow]:
+        """What strangers have sent, oldest first."""
+        return self.read(journal.page)[::-1]
+
+    def charge_point(self, identity: str) -> ChargePointRow | None:
+        return self.read(charge_points.get, identity)
+
+    def connector(self, identity: str, connector_id: int) -> ConnectorRow | None:
+        rows = self.read(charge_points.connectors, identity)
+        return next((row for row in rows if row.connector_id == connector_id), None)
+
+    def transaction(self, transaction_id: int) -> TransactionRow | None:
+        return self.read(transactions.get, transaction_id)
+
+    def transactions(self) -> Sequence[TransactionRow]:
+        """All, oldest first."""
+        return self.read(transactions.page)[::-1]
+
+    def orphans(self) -> Sequence[OrphanRow]:
+        return self.read(orphans.page)
+
+    def id_tag(self, key: str) -> IdTagRow | None:
+        return self.read(id_tags.get, key)
+
+    # -- trouble
+
+    def fill_disk(self) -> None:
+        """From now on SQLite cannot write another page, as if the disk were full."""
+        sa.event.listen(self.store._writing, "connect", _no_room)
+        self.store._executor.close()
+        self.store._writing.dispose()
+
+    def free_disk(self) -> None:
+        sa.event.remove(self.store._writing, "connect", _no_room)
+
+
+def _no_room(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA max_page_count=1")  # SQLite makes it the present size
+
+
+def ask(endpoint: Callable[[HttpRequest], Any], request: HttpRequest) -> Deferred[HttpAnswer]:
+    """What an endpoint answers, now or later."""
+    answer = endpoint(request)
+    if isinstance(answer, HttpAnswer):
+        return maybeDeferred(lambda: answer)
+    return answer if isinstance(answer, Deferred) else ensureDeferred(answer)
+
+
+def outcome(waiting: Deferred[Any]) -> Any:
+    """What a Deferred has fired with; an AssertionError where it has not."""
+    found: list[Any] = []
+    failed: list[BaseException] = []
+    waiting.addCallbacks(found.append, lambda failure: failed.append(failure.value))
+    if failed:
+        raise failed[0]
+    assert found, "there is no answer yet"
+    return found[0]
+
+
+def quick_hash(password: str) -> str:
+    """A hash that is checked quickly; a real one takes 50 ms."""
+    return _HASHER.hash(password)
