@@ -17,6 +17,7 @@ def serve(settings: Settings, *, demo: bool) -> int:
     """Run the server until it is told to stop (SIGTERM, Ctrl-C): it then finishes what it is answering."""
     from motown.http.listen import ListenError
     from motown.server import logs
+    from motown.server.core import trouble_told
     from motown.server.running import run
     from motown.store.filelock import AlreadyServed
 
@@ -29,19 +30,20 @@ def serve(settings: Settings, *, demo: bool) -> int:
 
     logs.start(settings.log.level, settings.log.format)
     try:
-        return run(settings, started)
+        with trouble_told():
+            return run(settings, started)
     except (ListenError, AlreadyServed) as error:
         raise Refused(str(error)) from error
 
 
 def greet(settings: Settings, addresses: list[str]) -> None:
     """Say where everything is."""
-    base = settings.http.public_url or addresses[0]
+    base = settings.http.public_url or next((one for one in addresses if one.startswith("http")), "")
     lines = [f"Motown {__version__} listens on {', '.join(addresses)}"]
     if "ocpp" in settings.enabled:
         lines += [
             f"  charge points   {base}/ocpp             OCPP 1.2 and 1.5, SOAP; also {base}/ocpp/IDENTITY",
-            f"  contracts       {base}/ocpp?wsdl        all of them: {base}/wsdl/",
+            f"  contracts       {base}/ocpp?wsdl        OCPP 1.5; 1.2: {base}/wsdl/ocpp/1.2/centralsystem.wsdl",
         ]
     lines += [f"  operation       {base}/health           {base}/metrics", f"  data            {shown_store(settings)}"]
     if "ocpp" in settings.enabled and settings.addon("ocpp").registration == "manual":

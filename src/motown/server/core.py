@@ -59,6 +59,10 @@ def trouble_told() -> Iterator[None]:
         yield
     except Outdated as error:
         raise Refused(str(error), Kind.UNAVAILABLE) from error
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg2":
+            raise
+        raise Refused("PostgreSQL needs psycopg2: install motown[postgresql], or psycopg2-binary") from error
     except Exception as error:
         if trouble(error) is Trouble.UNAVAILABLE:
             raise StoreUnavailable(said(error)) from error

@@ -1,0 +1,85 @@
+"""``motown serve`` as its users start and stop it: a process, real sockets."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+READY_SECONDS = 30
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Start servers; each ends with the test."""
+    running = []
+
+    def start(*arguments):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "motown", "serve", *arguments], cwd=tmp_path, text=True,
+            stdout=subprocess.PIPE, stderr=(tmp_path / f"log{len(running)}").open("w"))
+        running.append(process)
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def settings(tmp_path, *, port=0):
+    return [f"--set=store.url=sqlite:///{tmp_path / 'motown.db'}", f"--set=http.listen=127.0.0.1:{port}"]
+
+
+def get(url):
+    with urllib.request.urlopen(url, timeout=READY_SECONDS) as answer:
+        return answer.read()
+
+
+def test_it_says_where_it_is_serves_and_stops_cleanly(serve, tmp_path):
+    server = serve(*settings(tmp_path))
+    first = server.stdout.readline()
+    assert first.startswith("Motown ")
+    base = first.split()[-1]
+    said = "".join(server.stdout.readline() for _ in range(5))
+    assert f"{base}/ocpp" in said
+    assert "charge-points accept" in said
+    assert json.loads(get(f"{base}/health"))["status"] == "ok"
+    assert b"motown_store_writable 1" in get(f"{base}/metrics")
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(READY_SECONDS) == 0
+
+
+def test_a_second_server_on_the_same_file_is_refused(serve, tmp_path):
+    server = serve(*settings(tmp_path))
+    server.stdout.readline()
+    second = serve(*settings(tmp_path))
+    assert second.wait(READY_SECONDS) == 1
+    assert "another server" in (tmp_path / "log1").read_text()
+
+
+def test_a_taken_port_is_told(serve, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        server = serve(*settings(tmp_path, port=taken.getsockname()[1]))
+        assert server.wait(READY_SECONDS) == 1
+    log = (tmp_path / "log0").read_text()
+    assert "Traceback" not in log
+    assert "motown: " in log
+
+
+def test_a_store_that_cannot_be_reached_is_told(serve, tmp_path):
+    server = serve("--set=store.url=postgresql://motown@127.0.0.1:1/motown", "--set=http.listen=127.0.0.1:0")
+    assert server.wait(READY_SECONDS) == 4
+    log = (tmp_path / "log0").read_text()
+    assert "Traceback" not in log
+    assert "motown: the store cannot" in log
+
+
+def test_wrong_settings_start_nothing(serve, tmp_path):
+    server = serve("--set=http.lisen=x")
+    assert server.wait(READY_SECONDS) == 2
+    assert "did you mean http.listen?" in (tmp_path / "log0").read_text()
