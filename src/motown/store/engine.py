@@ -39,6 +39,12 @@ def reading(url: str | URL, pool_size: int = 4) -> Engine:
     return _engine(make_url(url), _READER, begin="BEGIN", query_only=True, pool_size=pool_size)
 
 
+def listening(url: str | URL) -> Engine:
+    """An engine for one connection that stays open and has nothing begun: to listen, or to hold a lock."""
+    made = _engine(make_url(url), {}, begin="", query_only=True, pool_size=1)
+    return made.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def is_sqlite(url: str | URL) -> bool:
     """Whether the store is a file of SQLite."""
     return make_url(url).get_backend_name() == "sqlite"
@@ -78,7 +84,8 @@ def _sqlite(url: URL, *, begin: str, query_only: bool, pool_size: int) -> Engine
 
     @sa.event.listens_for(engine, "begin")
     def start(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
+        if begin:
+            connection.exec_driver_sql(begin)
 
     return engine
 
@@ -86,6 +93,6 @@ def _sqlite(url: URL, *, begin: str, query_only: bool, pool_size: int) -> Engine
 def _postgresql(url: URL, settings: dict[str, Any], pool_size: int) -> Engine:
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     return sa.create_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, executemany_mode="values_plus_batch",
+        url.set(drivername="postgresql+psycopg2"), pool_size=pool_size, max_overflow=0, pool_pre_ping=True, executemany_mode="values_plus_batch",
         json_serializer=as_it_is, json_deserializer=as_it_is,
         connect_args={"options": f"{options} -c timezone=UTC", "application_name": "motown", **_KEEPALIVE})
