@@ -170,6 +170,7 @@ def run(settings: Settings, started: Callable[[Server, list[str]], None]) -> int
     from twisted.internet import reactor as installed
 
     reactor: Any = installed
+    reactor.seconds = time.monotonic  # Twisted's own is the time of day: a clock that is set would move every timer
     running: list[Server] = []
     outcome: list[BaseException] = []
 
