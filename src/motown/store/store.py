@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from threading import Event as Flag
+from threading import Lock as Mutex
 from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -14,8 +15,11 @@ from motown.store import engine, projections, schema
 from motown.store.executor import Executor, Health
 from motown.store.filelock import FileLock
 from motown.store.journal import Bounds, Journal, Stranger
+from motown.store.leader import Leadership
+from motown.store.notice import Watch
 from motown.store.projections import Projections
-from motown.store.records import Committed, Done, Outcome, Unit
+from motown.store.records import Committed, Done, Outcome, StoreUnavailable, Unit
+from motown.store.troubles import Trouble, said, trouble
 from motown.store.writer import Batch, InlineWriter, OnBatch, Writer, tell
 
 P = ParamSpec("P")
@@ -47,7 +51,9 @@ class Store:
         self._executor = Executor(self._writing, kept, now, self._health)
         self._on_batch = partial(self._after_batch, on_batch)
         self._listeners: list[Callable[[int], None]] = []
-        self._told = 0
+        self._told, self._telling = 0, Mutex()
+        self._watch: Watch | None = None
+        self._leadership: Leadership | None = None
         self._lock: FileLock | None = None
         self._threads: ThreadPoolExecutor | None = None
         self._writer: Writer | InlineWriter | None = None
@@ -58,7 +64,7 @@ class Store:
         Raises ``AlreadyServed``, or ``Outdated`` where the tables are not those of this version.
         """
         if server:
-            self._lock = FileLock.of(self.url)
+            self._lock = FileLock.of(self.url) if engine.is_sqlite(self.url) else None
             schema.migrate(self.url)
         else:
             self.read_now(schema.check)
@@ -68,12 +74,13 @@ class Store:
 
     def close(self) -> None:
         """Finish the units that wait, then let everything go."""
-        if self._writer is not None:
-            self._writer.stop()
+        for one in (self._leadership, self._watch, self._writer):
+            if one is not None:
+                one.stop()
         if self._threads is not None:
             self._threads.shutdown()
-        for one in (self._writing, self._reading, self._aside):
-            one.dispose()
+        for opened in (self._writing, self._reading, self._aside):
+            opened.dispose()
         if self._lock is not None:
             self._lock.release()
 
@@ -131,22 +138,43 @@ class Store:
         return self._threads.submit(lambda: self.read_now(function, *args, **kwargs))
 
     def read_now(self, function: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call ``function(connection, ...)`` here: it sees one moment of the database and cannot change it."""
-        with self._reading.connect() as connection, connection.begin():
-            return function(connection, *args, **kwargs)
+        """Call ``function(connection, ...)`` here: it sees one moment of the database and cannot change it.
+
+        Raises ``StoreUnavailable`` where the database cannot be asked.
+        """
+        try:
+            with self._reading.connect() as connection, connection.begin():
+                return function(connection, *args, **kwargs)
+        except Exception as error:
+            if trouble(error) is Trouble.UNAVAILABLE:
+                raise StoreUnavailable(said(error)) from error
+            raise
 
     # -- noticing
 
     def notice(self, listener: Callable[[int], None]) -> None:
-        """Call this with the head position after commits that appended something, on whichever thread noticed it."""
+        """Call this with the head position when it has grown, by whichever process; on whichever thread noticed it."""
         self._listeners.append(listener)
+        if self._watch is None:
+            self._watch = Watch(self.url, self._grown)
+            self._watch.start()
+
+    def lead(self, acquired: Callable[[], None], lost: Callable[[], None]) -> None:
+        """Try to lead from now on: see ``leader``."""
+        self._leadership = Leadership(self.url, acquired, lost)
+        self._leadership.start()
 
     def _after_batch(self, on_batch: OnBatch, batch: Batch) -> None:
         on_batch(batch)
-        if self._executor.head > self._told:
-            self._told = self._executor.head
+        self._grown(self._executor.head)
+
+    def _grown(self, head: int) -> None:
+        with self._telling:
+            if head <= self._told:
+                return
+            self._told = head
             for listener in self._listeners:
-                listener(self._told)
+                listener(head)
 
     def _opened(self) -> Writer | InlineWriter:
         if self._writer is None:

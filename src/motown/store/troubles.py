@@ -30,7 +30,7 @@ def trouble(error: BaseException) -> Trouble:
     kinds = {kind.__name__ for kind in type(cause).__mro__}
     driver = type(cause).__module__.partition(".")[0]
     if driver not in {"sqlite3", "psycopg2"}:
-        return Trouble.UNAVAILABLE if isinstance(error, OSError) else Trouble.DEFECT
+        return Trouble.DEFECT
     if "IntegrityError" in kinds:
         return Trouble.CONFLICT
     unavailable = _sqlite(cause) if driver == "sqlite3" else _postgresql(cause, kinds)
