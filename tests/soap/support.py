@@ -12,7 +12,7 @@ from motown.http.message import HttpRequest
 from motown.soap.contract import load
 from motown.soap.models import fields, is_complex
 from motown.soap.protocol import Served
-from motown.soap.values import simple
+from motown.soap.values import BUILT_IN, XS, simple
 from motown.soap.versions import SOAP12
 
 FILES = Path(__file__).parent / "files"
@@ -94,7 +94,8 @@ _times = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.ju
 _BY_TYPE = {
     bool: st.booleans(), float: st.floats(allow_nan=False), bytes: st.binary(max_size=20), datetime: _times,
     Decimal: st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-10**9, max_value=10**9)}
-_DEEPEST = 2
+_SPANS = {"unsignedShort": (0, 2**16 - 1), "int": (-2**31, 2**31 - 1), "long": (-2**63, 2**63 - 1)}
+_DEEPEST = 1
 
 
 def values(model):
@@ -105,7 +106,9 @@ def values(model):
     if words := getattr(facets, "values", None):
         return st.sampled_from(sorted(words))
     if kind.python is int:
-        return st.integers(int(max(facets.ge, -2**63)), int(min(facets.le, 2**63 - 1)))
+        return st.integers(*next(span for name, span in _SPANS.items() if issubclass(model, BUILT_IN[XS + name])))
+    if issubclass(model, BUILT_IN[XS + "anyURI"]):
+        return st.text("abc/?:", max_size=9).map("urn:a".__add__)
     if kind.python is str:
         texts = _texts if kind.read(" \n ") == " \n " else _words
         return texts.map(lambda text: text[:int(min(facets.max_len, 100))].rstrip() or "x")
@@ -127,7 +130,7 @@ def _only_one_place(chosen):
 
 def _field(field, depth):
     if is_complex(field.model):
-        if depth >= _DEEPEST:
+        if depth >= _DEEPEST and not field.required:
             return st.just([]) if field.many else st.none()
         inner = st.deferred(lambda: _instances(field.model, depth + 1))
     elif field.name == "opened":
@@ -137,5 +140,6 @@ def _field(field, depth):
     if field.nillable:
         inner = st.one_of(st.none(), inner)
     if field.many:
-        return st.lists(inner, min_size=int(field.required), max_size=3)
-    return inner if field.required else st.one_of(st.none(), inner)
+        return st.lists(inner, min_size=int(field.required), max_size=2)
+    # an attribute that is not given comes back with its default
+    return inner if field.required or field.default else st.one_of(st.none(), inner)
