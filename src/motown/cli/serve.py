@@ -19,7 +19,6 @@ def serve(settings: Settings, *, demo: bool) -> int:
     from motown.server import logs
     from motown.server.core import trouble_told
     from motown.server.running import run
-    from motown.store.filelock import AlreadyServed
 
     def started(server: Any, addresses: list[str]) -> None:
         greet(settings, addresses)
@@ -32,7 +31,7 @@ def serve(settings: Settings, *, demo: bool) -> int:
     try:
         with trouble_told():
             return run(settings, started)
-    except (ListenError, AlreadyServed) as error:
+    except ListenError as error:
         raise Refused(str(error)) from error
 
 

@@ -9,7 +9,7 @@ from motown.core import handlers
 from motown.core.bus import Bus
 from motown.domain.commands import Command
 from motown.domain.errors import Kind, Refused
-from motown.store import Outdated, Store, StoreUnavailable, engine
+from motown.store import AlreadyServed, Outdated, Store, StoreUnavailable, engine
 from motown.store.troubles import Trouble, said, trouble
 
 HANDLERS = handlers
@@ -54,9 +54,11 @@ def open_core(settings: Settings) -> Iterator[Core]:
 
 @contextmanager
 def trouble_told() -> Iterator[None]:
-    """Turn what a database says when it cannot be used into StoreUnavailable; everything else passes."""
+    """Turn what the store says when it cannot be used into a refusal; everything else passes."""
     try:
         yield
+    except AlreadyServed as error:
+        raise Refused(str(error), Kind.CONFLICT) from error
     except Outdated as error:
         raise Refused(str(error), Kind.UNAVAILABLE) from error
     except ModuleNotFoundError as error:
