@@ -39,7 +39,7 @@ def usable_address(from_text: str | None, *, loopback: bool = False) -> str | No
 def hinted_address(from_text: str | None, remote_address: str) -> str | None:
     """A guess for an operator to confirm: port and path of a junk address, on the host that sent it (quirk 5)."""
     match = _OF_NOBODY.fullmatch((from_text or "").strip())
-    if match is None:
+    if match is None or _ip(remote_address) is None:
         return None
     host = f"[{remote_address}]" if ":" in remote_address else remote_address
     return usable_address(f"{match[1]}://{host}{match[2]}{match[3] or '/'}")

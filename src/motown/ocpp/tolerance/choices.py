@@ -17,7 +17,7 @@ _LATER_WORDS = {
     **dict.fromkeys(("preparing", "charging", "suspendedev", "suspendedevse", "finishing"), "Occupied"),
     "evcommunicationerror": "Mode3Error",
     "a": "Amp", "amps": "Amp", "ampere": "Amp", "amperes": "Amp", "v": "Volt", "volts": "Volt",
-    "c": "Celsius", "\u00b0c": "Celsius", "celcius": "Celsius", "%": "Percent"}
+    "c": "Celsius", "\u00b0c": "Celsius", "celcius": "Celsius"}
 """Words of OCPP 1.6, and of usage, in small letters: what OCPP 1.5 calls the same (Q-V-1, Q-V-3)."""
 
 
@@ -105,5 +105,5 @@ def _mend(place: Text, choices: tuple[str, ...]) -> list[str]:
 
 
 def _is_word(text: str) -> bool:
-    readable = text.isprintable() and any(map(str.isalnum, text))
+    readable = text.isprintable() and (any(map(str.isalnum, text)) or text == "%")
     return readable and len(text) <= LONGEST_KEPT and not is_placeholder(text)

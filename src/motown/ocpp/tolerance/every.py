@@ -16,6 +16,8 @@ OPAQUE = frozenset(("data",))
 _WITHOUT_ZONE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?", re.ASCII)
 _TIME = ("imestamp", "Date", "Time")
 """How the names end of all elements in OCPP that hold a time."""
+_EDGES = ("0001", "9999")
+"""The years of Python that may lie outside of it in another zone."""
 _SHORTEST = 18
 """Characters that a time has at least, less one."""
 _END_OF_DAY = "T24:"
@@ -120,7 +122,7 @@ EVERY: tuple[BodyRepair, ...] = (
 def _is_odd_time(text: str, tag: str) -> bool:
     """Whether a valid text of an element that holds a time says no zone, or a year that Python does not know."""
     return (tag.endswith(_TIME) and len(text) > _SHORTEST
-            and (text[4] != "-" or (text[-1] != "Z" and text[-6] not in "+-")))
+            and (text[4] != "-" or (text[-1] != "Z" and text[-6] not in "+-") or text[:4] in _EDGES))
 
 
 def _in_zone(place: Text, message: Message) -> str | None:

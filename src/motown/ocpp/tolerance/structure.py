@@ -9,7 +9,7 @@ from motown.ocpp.tolerance.message import BodyRepair, Message
 from motown.ocpp.tolerance.repair import Stage, repair
 from motown.ocpp.tolerance.shape import Kind, Shape, local
 from motown.ocpp.tolerance.words import stripped
-from motown.soap.versions import XSI
+from motown.soap.versions import XSI, QName
 
 _NIL = f"{{{XSI}}}nil"
 Meant = Callable[[str, Shape], Shape | None]
@@ -95,6 +95,8 @@ def unknown_element_dropped(message: Message) -> bool:
     """
     changed = False
     for element, shape in message.known():
+        if shape.is_leaf and not stripped(element.text or ""):
+            continue  # the value may be in there, only we do not know which it is
         for child in [child for child in element if child.tag not in shape.by_tag]:
             element.remove(child)
             changed = True
@@ -177,6 +179,12 @@ ATTRIBUTES: tuple[BodyRepair, ...] = (unknown_attribute_dropped,)
 ORDER: tuple[BodyRepair, ...] = (children_reordered,)
 
 
+def _is_ours(tag: str) -> bool:
+    """Whether a tag is in no namespace or one of OCPP, and so no vendor's own element beside the real one."""
+    namespace = QName.of(tag).namespace
+    return not namespace or "ocpp" in namespace.casefold()
+
+
 def _rename(element: _Element, shape: Shape, meant: Meant) -> bool:
     """Give the elements below ``element`` the tags that ``meant`` finds for their names, outer ones first."""
     changed = False
@@ -184,7 +192,7 @@ def _rename(element: _Element, shape: Shape, meant: Meant) -> bool:
     for child in element:
         if child.tag not in shape.by_tag:
             found = meant(local(child.tag), shape)
-            if found is None or found.tag in present:  # a vendor's own element of that name beside the real one
+            if found is None or (found.tag in present and not (found.repeats and _is_ours(child.tag))):
                 continue
             child.tag, changed = found.tag, True
         changed = _rename(child, shape.by_tag[child.tag], meant) or changed

@@ -41,7 +41,7 @@ _ROOT = re.compile(rb"<[A-Za-z_][\w.:-]*")
 
 @repair(Stage.TEXT, "byte-order-mark")
 def byte_order_mark(message: bytes) -> bytes:
-    """A byte order mark that is doubled, or stands behind white space, is taken away.
+    """A byte order mark with white space before or behind it is taken away.
 
     Source: quirk 21 (a guess there).
     """
