@@ -73,7 +73,7 @@ class CentralSystem:
         registration = sender.speaker.registration
         if registration == "Accepted":
             return True
-        if self.settings.registration == "open":
+        if self.settings.is_open:
             return registration != "Rejected"
         return registration is None and await self.registry.waiting() < self.settings.max_pending
 

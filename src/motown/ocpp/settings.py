@@ -69,3 +69,8 @@ class OcppSettings(BaseModel):
         "private",
     )
     """Where charge points may be called: "global", "private", "loopback", "link-local", or networks (10.0.0.0/8)."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether unknown charge points are accepted at once: not where they must show a credential, having none yet."""
+        return self.registration == "open" and self.authentication == "optional"

@@ -20,8 +20,6 @@ class BootNotification(FromChargePoint, frozen=True, kw_only=True):
     meter_serial: str | None = None
     open_registration: bool = False
     """Accept it even where nobody has registered it."""
-    max_pending: int = 1000
-    """How many unknown charge points may wait for an operator at once."""
     heartbeat_interval_seconds: int = 300
     """For its model; one set for this charge point alone wins."""
 

@@ -16,7 +16,7 @@ def boot(request: Any, origin: Origin, settings: OcppSettings) -> commands.BootN
         charge_point_serial=request.chargePointSerialNumber, charge_box_serial=request.chargeBoxSerialNumber,
         firmware_version=request.firmwareVersion, iccid=request.iccid, imsi=request.imsi,
         meter_type=request.meterType, meter_serial=request.meterSerialNumber,
-        open_registration=settings.registration == "open", max_pending=settings.max_pending,
+        open_registration=settings.is_open,
         heartbeat_interval_seconds=settings.heartbeat_intervals.get(model or "", settings.heartbeat_interval_seconds))
 
 
