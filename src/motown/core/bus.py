@@ -40,7 +40,8 @@ Done = Callable[[Committed | Exception], None]
 class Submits(Protocol):
     """The store, as far as the bus needs it."""
 
-    def submit(self, unit: Unit, done: Done) -> None: ...
+    def submit(self, unit: Unit, done: Done) -> None:
+        """Carry out a unit of work; ``done`` is called in the reactor's thread with what came of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,11 @@ PAGE = 500
 class Reads(Protocol):
     """The store as far as followers need it."""
 
-    def read(self, query: Callable[..., Any], *args: Any) -> Awaitable[Any]: ...
-    def write(self, decide: Callable[[Session], Any]) -> Awaitable[Any]: ...
+    def read(self, query: Callable[..., Any], *args: Any) -> Awaitable[Any]:
+        """The result of ``query(connection, *args)``."""
+
+    def write(self, decide: Callable[[Session], Any]) -> Awaitable[Any]:
+        """Run ``decide(session)`` in a unit of work of its own; its result, once that is durable."""
 
 
 class Follower:

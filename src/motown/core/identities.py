@@ -1,4 +1,4 @@
-"""Who a charge point is to us, and whether what speaks is it (reliability: chargeBoxIdentity alone is a claim, SEC-3)."""
+"""Who a charge point is to us, and whether what speaks is it: chargeBoxIdentity alone is a claim (SEC-3)."""
 
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address, ip_network
@@ -11,7 +11,7 @@ from motown.store import identities
 from motown.store.rows import IdentityRow
 
 REMEMBERED_SECONDS = 5.0
-"""How long an accepted charge point is not looked up again; registration is checked in each unit of work all the same."""
+"""How long an accepted charge point is not looked up again; each unit of work checks its registration all the same."""
 MOST_REMEMBERED = 100_000
 
 
@@ -36,6 +36,7 @@ class Speaker(NamedTuple):
 
     @property
     def accepted(self) -> bool:
+        """Whether it may send more than BootNotification (BOOT-8)."""
         return self.registration == "Accepted"
 
 
@@ -45,13 +46,14 @@ Read = Callable[..., Awaitable[Any]]
 class Identities:
     """Checks claims against the registered credentials and networks."""
 
-    def __init__(self, read: Read, passwords: Passwords, seconds: Callable[[], float], *, required: bool = False) -> None:
+    def __init__(self, read: Read, passwords: Passwords, seconds: Callable[[], float], *,
+                 required: bool = False) -> None:
         """``read(query, *args)`` runs a query off the reactor; ``required``: each charge point must show something."""
         self.read, self.passwords, self.seconds, self.required = read, passwords, seconds, required
         self._known: dict[str, tuple[float, IdentityRow]] = {}
 
     async def check(self, claim: Claim) -> Speaker:
-        """Who speaks; Refused where a credential, an address or both do not fit the name (SecurityError, IdentityMismatch)."""
+        """Who speaks; Refused where a credential or an address does not fit the name (not authenticated, mismatch)."""
         if claim.user is not None and claim.user != claim.charge_point_id:
             raise Refused("the credential is another's than the charge point named", Kind.IDENTITY_MISMATCH)
         row = await self._identity(claim.charge_point_id)
@@ -106,7 +108,9 @@ class Identities:
             return False
         if claim.password is None:
             raise Refused("this charge point must show its password (HTTP Basic)", Kind.NOT_AUTHENTICATED)
-        if not await self.passwords.verify(claim.remote_address, claim.charge_point_id, claim.password, row.password_hash):
+        right = await self.passwords.verify(
+            claim.remote_address, claim.charge_point_id, claim.password, row.password_hash)
+        if not right:
             raise Refused("wrong password", Kind.NOT_AUTHENTICATED)
         return True
 

@@ -39,7 +39,10 @@ class Passwords:
 
     def __init__(self, in_thread: Callable[..., Awaitable[Any]], sleep: Callable[[float], Awaitable[Any]],
                  seconds: Callable[[], float]) -> None:
-        """``in_thread(function, *args)`` runs off the reactor, ``sleep(seconds)`` waits, ``seconds()`` is a monotonic clock."""
+        """``in_thread(function, *args)`` runs off the reactor, ``sleep(seconds)`` waits.
+
+        ``seconds()`` is a monotonic clock.
+        """
         self.in_thread, self.sleep, self.seconds = in_thread, sleep, seconds
         self._secret = secrets.token_bytes(32)
         self._verified: OrderedDict[bytes, float] = OrderedDict()
@@ -62,7 +65,7 @@ class Passwords:
 
     def _memory(self, name: str, password: str, password_hash: str) -> bytes:
         """A keyed hash: what is remembered is no help to who reads our memory; it changes with the stored hash."""
-        text = "\0".join((name, password, password_hash)).encode("utf-8", "surrogatepass")
+        text = f"{name}\0{password}\0{password_hash}".encode("utf-8", "surrogatepass")
         return hmac.new(self._secret, text, hashlib.sha256).digest()
 
     def _wait(self, address: str, name: str) -> float:

@@ -35,6 +35,7 @@ class Work:
     # -- charge points
 
     def charge_point(self, charge_point_id: ChargePointId) -> ChargePointRow | None:
+        """What is known of the charge point; None: nothing."""
         return self.session.charge_point(charge_point_id)
 
     def known(self, charge_point_id: ChargePointId) -> ChargePointRow:
@@ -47,12 +48,14 @@ class Work:
     # -- idTags
 
     def id_tag(self, key: str) -> IdTagRow | None:
+        """What our list holds of the idTag of this key (``ids.folded``); None: it is not on it."""
         return self.session.id_tag(key)
 
     def verdict(self, command: WithIdTag) -> tuple[Verdict, IdTagRow | None]:
         """What is to be said of the tag presented, concurrency apart, and what our list holds of it."""
         tag = self.id_tag(command.id_tag_key) if command.id_tag_key else None
-        parent = self.id_tag(tag.parent_key) if tag and tag.parent_key and tag.parent_key != command.id_tag_key else None
+        parent_key = tag.parent_key if tag else None
+        parent = self.id_tag(parent_key) if parent_key and parent_key != command.id_tag_key else None
         return judge(tag, parent, command.vouched, self.now), tag
 
     def decided(self, command: WithIdTag, verdict: Verdict, transaction_id: TransactionId | None = None) -> None:
@@ -74,6 +77,7 @@ class Work:
         return row if row and row.charge_point_id == charge_point_id else None
 
     def open_transactions(self, charge_point_id: ChargePointId) -> Sequence[TransactionRow]:
+        """The transactions of the charge point that have not ended, oldest first."""
         return self.session.open_transactions(charge_point_id)
 
     def transaction_at(self, charge_point_id: ChargePointId, connector_id: int, at: datetime) -> TransactionRow | None:
@@ -85,6 +89,7 @@ class Work:
         return self.session.orphans(charge_point_id)
 
     def next_transaction(self) -> TransactionId:
+        """A number that no other transaction has or will have (TX-3)."""
         return TransactionId(self.session.next_number("transaction"))
 
     # -- what was said before

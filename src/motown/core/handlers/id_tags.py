@@ -32,7 +32,8 @@ def block(work: Work, command: commands.BlockIdTag) -> None:
     elif known.status != "Blocked":
         work.record(events.IdTagChanged(
             id_tag=IdTag(known.id_tag), key=known.key, status="Blocked", expires_at=known.expires_at,
-            parent_id_tag=IdTag(known.parent_id_tag) if known.parent_id_tag is not None else None, max_concurrent=known.max_concurrent, note=known.note))
+            parent_id_tag=IdTag(known.parent_id_tag) if known.parent_id_tag is not None else None,
+            max_concurrent=known.max_concurrent, note=known.note))
 
 
 @handles(commands.RemoveIdTag)

@@ -15,7 +15,8 @@ def adopt(work: Work, started: events.TransactionStarted, id_tag_key: str) -> No
     for one in waiting:
         if one is stop or _was_measured_during(one, started, stop):
             work.record(events.OrphanLinked(
-                charge_point_id=started.charge_point_id, transaction_id=started.transaction_id, orphan_position=one.position))
+                charge_point_id=started.charge_point_id, transaction_id=started.transaction_id,
+                orphan_position=one.position))
 
 
 def _is_stop_of(one: OrphanRow, started: events.TransactionStarted, id_tag_key: str) -> bool:
@@ -34,4 +35,5 @@ def _end(work: Work, started: events.TransactionStarted, stop: OrphanRow) -> Non
     work.record(events.TransactionStopped(
         charge_point_id=started.charge_point_id, connector_id=started.connector_id,
         transaction_id=TransactionId(started.transaction_id), meter_stop_wh=stop.meter_stop_wh or 0,
-        id_tag=IdTag(stop.id_tag) if stop.id_tag is not None else None, reported_transaction_id=stop.reported_transaction_id, occurred_at=stop.at))
+        id_tag=IdTag(stop.id_tag) if stop.id_tag is not None else None,
+        reported_transaction_id=stop.reported_transaction_id, occurred_at=stop.at))

@@ -46,8 +46,8 @@ def start_transaction(work: Work, command: commands.StartTransaction) -> Started
     number = work.next_transaction()
     started = events.TransactionStarted(
         charge_point_id=command.charge_point_id, connector_id=command.connector_id, transaction_id=number,
-        id_tag=command.id_tag or IdTag(""), id_tag_key=command.id_tag_key, status=verdict.status, meter_start_wh=command.meter_start_wh,
-        reservation_id=command.reservation_id, occurred_at=command.started_at)
+        id_tag=command.id_tag or IdTag(""), id_tag_key=command.id_tag_key, status=verdict.status,
+        meter_start_wh=command.meter_start_wh, reservation_id=command.reservation_id, occurred_at=command.started_at)
     work.record(started)
     work.remember(number)
     work.concerns(transaction_id=number, connector_id=command.connector_id)
