@@ -25,7 +25,7 @@ def serve(settings: Settings, *, demo: bool) -> int:
         if demo:
             from motown.cli.demo import start
 
-            start(server, addresses[0])
+            start(server, addresses)
 
     logs.start(settings.log.level, settings.log.format)
     try:

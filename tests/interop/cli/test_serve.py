@@ -83,3 +83,18 @@ def test_wrong_settings_start_nothing(serve, tmp_path):
     server = serve("--set=http.lisen=x")
     assert server.wait(READY_SECONDS) == 2
     assert "did you mean http.listen?" in (tmp_path / "log0").read_text()
+
+
+def test_a_demonstration_brings_charge_points_that_are_let_in(serve, tmp_path):
+    server = serve("--demo", *settings(tmp_path))
+    server.stdout.readline()
+    command = [sys.executable, "-m", "motown", "events", "--follow", "--json", "--type", "motown.ChargePointBooted",
+               *settings(tmp_path)]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as follower:
+        booted = [json.loads(follower.stdout.readline()) for _ in range(3)]
+        follower.send_signal(signal.SIGINT)
+        assert follower.wait(READY_SECONDS) == 130
+    spoken = {one["chargePointId"]: one["body"]["protocol"] for one in booted}
+    assert spoken == {"DEMO-001": "ocpp1.2-soap", "DEMO-002": "ocpp1.5-soap", "DEMO-003": "ocpp1.5-soap"}
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(READY_SECONDS) == 0
