@@ -60,7 +60,8 @@ def stub(contract: Contract) -> str:
     """The text of a contract's stub."""
     body = "\n".join([*_classes(contract), *_handlers(contract), ""])
     head = _HEAD.format(documentation=contract.documentation or contract.name, location=contract.location)
-    annotations = " ".join(_annotation(field) for model in contract.models.values() for field in fields(model))
+    annotations = " ".join([*(_annotation(field) for model in contract.models.values() for field in fields(model)),
+                            *map(_plain, contract.elements.values())])
     for name, (used, unused) in _MAYBE.items():
         if re.search(rf"\b{name}\b", annotations) is None:
             head = head.replace(used, unused)
@@ -86,10 +87,9 @@ def _handlers(contract: Contract) -> Iterator[str]:
     yield "\nclass Handlers(Protocol):"
     yield from _documentation(contract.documentation or contract.name, "    ")
     for operation in contract.operations.values():
-        answer = contract.elements[operation.output].__name__ if operation.output else ""
-        given = f"Outcome[{answer}]" if operation.output else "Outcome[None]"
+        given = f"Outcome[{_plain(contract.elements[operation.output]) if operation.output else None}]"
         yield f"    def {operation.name}("
-        yield f"        self, request: {contract.elements[operation.input].__name__}, call: Call, /,"
+        yield f"        self, request: {_plain(contract.elements[operation.input])}, call: Call, /,"
         yield f"    ) -> {given}:" + ("" if operation.documentation else " ...")
         yield from _documentation(operation.documentation, "        ")
     yield "\ndef serve(handlers: Handlers) -> Served: ..."
