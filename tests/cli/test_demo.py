@@ -4,7 +4,7 @@ from motown.domain import commands
 
 def test_one_speaks_1_2_and_two_speak_1_5():
     plans = planned("http://127.0.0.1:8080/ocpp")
-    assert [(one.version, one.identities) for one in plans] == [("1.2", ["DEMO-001"]), ("1.5", ["DEMO-002", "DEMO-003"])]
+    assert {one.version: one.identities for one in plans} == {"1.2": ["DEMO-001"], "1.5": ["DEMO-002", "DEMO-003"]}
 
 
 def test_each_is_accepted_and_so_is_the_tag_of_each_of_its_connectors():
