@@ -33,13 +33,20 @@ class KnownIdTag(Protocol):
     """What our list holds of an idTag."""
 
     @property
-    def status(self) -> str: ...
+    def status(self) -> str:
+        """``Accepted`` or ``Blocked``."""
+
     @property
-    def expires_at(self) -> datetime | None: ...
+    def expires_at(self) -> datetime | None:
+        """From when on it is Expired; None: never."""
+
     @property
-    def parent_id_tag(self) -> str | None: ...
+    def parent_id_tag(self) -> str | None:
+        """The tag of its group; None: it is in none."""
+
     @property
-    def max_concurrent(self) -> int: ...
+    def max_concurrent(self) -> int:
+        """How many transactions it may have open at once; 0: any number."""
 
 
 def judge(tag: KnownIdTag | None, parent: KnownIdTag | None, vouched: Verdict | None, now: datetime) -> Verdict:

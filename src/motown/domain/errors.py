@@ -1,4 +1,7 @@
-"""Why something asked was not done.  Each edge has one table from ``Kind`` to its own words (fault, status, exit code)."""
+"""Why something asked was not done.
+
+Each edge has one table from ``Kind`` to its own words (fault, status, exit code).
+"""
 
 from enum import Enum
 
@@ -22,7 +25,7 @@ class Kind(Enum):
     """A defect of ours; the details are in the log, not in the answer."""
 
 
-class Refused(Exception):  # noqa: N818, it is an outcome, not a defect
+class Refused(Exception):
     """A command was not carried out; ``reason`` says why and what to do, for people to read."""
 
     def __init__(self, reason: str, kind: Kind = Kind.INVALID) -> None:

@@ -3,7 +3,7 @@
 from typing import NewType
 
 ChargePointId = NewType("ChargePointId", str)
-"""The chargeBoxIdentity a charge point sends in the SOAP header of each request; kept verbatim, compared exactly (ID-8)."""
+"""The chargeBoxIdentity that a charge point sends in the header of each request; kept and compared verbatim (ID-8)."""
 
 ConnectorId = NewType("ConnectorId", int)
 """1, 2, ... on one charge point; 0 stands for the charge point as a whole (ID-9)."""

@@ -18,13 +18,13 @@ BASE_UNITS: dict[str, tuple[str, Decimal]] = {
     "Volt": ("V", Decimal(1)), "V": ("V", Decimal(1)),
     "Celsius": ("Celsius", Decimal(1)), "Percent": ("Percent", Decimal(1)), "Hertz": ("Hertz", Decimal(1)),
 }
-"""Unit on the wire -> unit kept, factor.  OCPP 1.5 §7.37, and the units of later versions that the field sends (Q-V-1)."""
+"""Unit on the wire -> unit kept, factor.  OCPP 1.5 §7.37, and what the field sends of later versions (Q-V-1)."""
 
 UNITS_BY_MEASURAND = (
     ("Energy.Reactive.", "varh"), ("Energy.", "Wh"), ("Power.Reactive.", "var"), ("Power.", "W"),
     ("Current.", "Amp"), ("Voltage", "Volt"), ("Temperature", "Celsius"),
 )
-"""Which unit is meant where none was sent: only energy's is defined, the others have just one base unit (MV-5, MV-7)."""
+"""Which unit is meant where none was sent: only energy's is defined, the others have one base unit (MV-5, MV-7)."""
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -43,7 +43,7 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     base_unit: str | None = None
 
 
-def sample(at: datetime, value: str, *, context: str | None = None, format: str | None = None,  # noqa: A002, OCPP's word
+def sample(at: datetime, value: str, *, context: str | None = None, format: str | None = None,
            measurand: str | None = None, location: str | None = None, unit: str | None = None) -> Sample:
     """A sample with OCPP's defaults filled in (MV-5) and its value normalised."""
     measurand, format = measurand or DEFAULT_MEASURAND, format or DEFAULT_FORMAT  # noqa: A001
@@ -65,6 +65,6 @@ def normalise(value: str, unit: str | None) -> tuple[Decimal | None, str | None]
         number = Decimal(value.strip())
     except InvalidOperation:
         return None, None
-    if base is None or not number.is_finite() or abs(number.adjusted()) > 30:  # noqa: PLR2004, no meter counts so far
+    if base is None or not number.is_finite() or abs(number.adjusted()) > 30:
         return None, None
     return number * factor, base

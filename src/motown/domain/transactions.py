@@ -11,32 +11,33 @@ from typing import Protocol, TypeVar
 from motown.domain.commands import MeterValues, StartTransaction, StopTransaction
 from motown.domain.quantities import Sample
 
-
 T = TypeVar("T")
 
 
 class Transaction(Protocol):
-    """What is known of a transaction."""
+    """What is known of a transaction, as far as it tells whose a stray stop is."""
 
     @property
-    def transaction_id(self) -> int: ...
+    def id_tag_key(self) -> str:
+        """The form by which its idTag is compared (``ids.folded``)."""
+
     @property
-    def charge_point_id(self) -> str: ...
+    def meter_start_wh(self) -> int:
+        """The meter at its start, in Wh."""
+
     @property
-    def connector_id(self) -> int: ...
+    def started_at(self) -> datetime:
+        """When it began, as the charge point says."""
+
     @property
-    def id_tag_key(self) -> str: ...
-    @property
-    def meter_start_wh(self) -> int: ...
-    @property
-    def started_at(self) -> datetime: ...
-    @property
-    def stopped_at(self) -> datetime | None: ...
+    def stopped_at(self) -> datetime | None:
+        """When it ended, as the charge point says; None: it is open."""
 
 
 def start_key(start: StartTransaction) -> bytes:
     """Charge point, connector, idTag, start time and meter make a start."""
-    return _key("start", start.charge_point_id, start.connector_id, start.id_tag_key, start.started_at, start.meter_start_wh)
+    return _key("start", start.charge_point_id, start.connector_id, start.id_tag_key, start.started_at,
+                start.meter_start_wh)
 
 
 def stop_key(stop: StopTransaction) -> bytes:
@@ -59,11 +60,12 @@ def _key(*parts: object) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def matches_stop(one: Transaction, reported_id: int, id_tag_key: str | None, stopped_at: datetime, meter_stop_wh: int) -> bool:
+def matches_stop(one: Transaction, reported_id: int, id_tag_key: str | None, stopped_at: datetime,
+                 meter_stop_wh: int) -> bool:
     """Whether a stop under a number that is not ours may be the end of this open transaction.
 
     A number of zero or below is what charge points send that never learned theirs; then time and meter must fit and
-    the tag must not contradict.  Another positive number may be another central system's: there the tag must be the same.
+    the tag must not contradict.  Another positive number may be another central system's: there the tag must be equal.
     """
     same_tag = id_tag_key == one.id_tag_key if id_tag_key else reported_id <= 0
     return one.stopped_at is None and same_tag and one.started_at <= stopped_at and one.meter_start_wh <= meter_stop_wh

@@ -27,4 +27,5 @@ class FromChargePoint(Command, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
+        """The charge point."""
         return frozenset((f"cp:{self.charge_point_id}",))

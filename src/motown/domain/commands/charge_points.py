@@ -76,6 +76,7 @@ class ForChargePoint(Command, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
+        """The charge point."""
         return frozenset((f"cp:{self.charge_point_id}",))
 
 

@@ -21,6 +21,7 @@ class PutIdTag(Command, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
+        """The idTag."""
         return frozenset((f"tag:{self.key}",))
 
 
@@ -32,6 +33,7 @@ class BlockIdTag(Command, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
+        """The idTag."""
         return frozenset((f"tag:{self.key}",))
 
 
@@ -43,6 +45,7 @@ class RemoveIdTag(Command, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
+        """The idTag."""
         return frozenset((f"tag:{self.key}",))
 
 
@@ -53,4 +56,5 @@ class ImportIdTags(Command, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
+        """Everything: nothing else is carried out at the same time."""
         return frozenset(("*",))

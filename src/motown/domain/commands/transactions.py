@@ -19,11 +19,12 @@ class WithIdTag(FromChargePoint, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
+        """The charge point, and the idTag where one is presented."""
         return super().keys | {f"tag:{self.id_tag_key}"} if self.id_tag_key else super().keys
 
 
 class Authorize(WithIdTag, frozen=True, kw_only=True):
-    """May this idTag charge? (AUTH-5)"""
+    """Asks whether an idTag may charge (AUTH-5)."""
 
 
 class StartTransaction(WithIdTag, frozen=True, kw_only=True):
@@ -45,6 +46,7 @@ class StopTransaction(WithIdTag, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
+        """The charge point, the idTag where one is presented, and the transaction that it names."""
         return super().keys | {f"tx:{self.transaction_id}"}
 
 
@@ -57,4 +59,5 @@ class MeterValues(FromChargePoint, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
+        """The charge point, and the transaction where one is named."""
         return super().keys if self.transaction_id is None else super().keys | {f"tx:{self.transaction_id}"}

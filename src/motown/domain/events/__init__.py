@@ -31,10 +31,10 @@ from motown.domain.events.transactions import (
 )
 
 __all__ = [
-    "EVENT_TYPES", "FROM_CHARGE_POINT", "TO_CHARGE_POINT", "UPCASTS", "AuthorizationDecided", "ChargePointAddressChanged",
-    "ChargePointAddressPinned", "ChargePointBooted", "ChargePointCredentialChanged", "ChargePointNetworksChanged",
-    "ChargePointRegistered", "ChargePointRejected", "ChargePointRemoved", "ChargePointSeen", "DataReceived", "Described",
-    "DiagnosticsStatus", "Event", "FirmwareStatus", "Heartbeat", "HeartbeatIntervalChanged", "IdTagChanged", "IdTagRemoved",
-    "Message", "MeterSampled", "OrphanLinked", "StatusChanged", "StopOrphaned", "TransactionStarted", "TransactionStopped",
-    "declare", "upcasts",
+    "EVENT_TYPES", "FROM_CHARGE_POINT", "TO_CHARGE_POINT", "UPCASTS", "AuthorizationDecided",
+    "ChargePointAddressChanged", "ChargePointAddressPinned", "ChargePointBooted", "ChargePointCredentialChanged",
+    "ChargePointNetworksChanged", "ChargePointRegistered", "ChargePointRejected", "ChargePointRemoved",
+    "ChargePointSeen", "DataReceived", "Described", "DiagnosticsStatus", "Event", "FirmwareStatus", "Heartbeat",
+    "HeartbeatIntervalChanged", "IdTagChanged", "IdTagRemoved", "Message", "MeterSampled", "OrphanLinked",
+    "StatusChanged", "StopOrphaned", "TransactionStarted", "TransactionStopped", "declare", "upcasts",
 ]

@@ -8,6 +8,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,16 +40,16 @@ def page() -> str:
     parts = [HEAD, MESSAGES, *_fields(Message), "\nDomain events\n-------------\n"]
     for name in sorted(EVENT_TYPES):
         event_type = EVENT_TYPES[name]
+        stream = f"{event_type.STREAM}:<{_camel(event_type.KEY)}>"
         parts += [f"\n{name}\n{'~' * len(name)}\n", inspect.getdoc(event_type) or "", "",
-                  f"Version {event_type.VERSION}, stream ``{event_type.STREAM}:<{_camel(event_type.KEY)}>``.\n", *_fields(event_type)]
+                  f"Version {event_type.VERSION}, stream ``{stream}``.\n", *_fields(event_type)]
     return "\n".join(parts).rstrip() + "\n"
 
 
 def schemas() -> Mapping[str, bytes]:
     """A JSON Schema for the body of each event type, by file name."""
     types: dict[str, type[Event]] = {"ocpp.message": Message, **EVENT_TYPES}
-    return {f"{name}.v{event_type.VERSION}.json": msgspec.json.format(msgspec.json.encode(msgspec.json.schema(event_type)), indent=2) + b"\n"
-            for name, event_type in types.items()}
+    return {f"{name}.v{event_type.VERSION}.json": _schema(event_type) for name, event_type in types.items()}
 
 
 def write(repository: Path) -> None:
@@ -62,13 +63,18 @@ def write(repository: Path) -> None:
         (folder / name).write_bytes(text)
 
 
+def _schema(event_type: type[Event]) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(event_type)), indent=2) + b"\n"
+
+
 def _fields(event_type: type[Event]) -> Iterator[str]:
     """A table of the fields, in their order, with what the declaration says of each."""
     told = _descriptions(event_type)
     yield "\n.. list-table::\n   :header-rows: 1\n   :widths: 25 25 50\n\n   * - field\n     - type\n     - meaning"
     for field in msgspec.structs.fields(event_type):
         optional = "" if field.required else f", {_absent(field.default)}"
-        yield f"   * - ``{field.encode_name}``\n     - {_type(field.type)}{optional}\n     - {told.get(field.name, '')}".rstrip()
+        meaning = told.get(field.name, "")
+        yield f"   * - ``{field.encode_name}``\n     - {_type(field.type)}{optional}\n     - {meaning}".rstrip()
 
 
 def _absent(default: Any) -> str:
@@ -83,7 +89,7 @@ def _descriptions(event_type: type[Event]) -> dict[str, str]:
         if issubclass(one, Event):
             body = ast.parse(textwrap.dedent(inspect.getsource(one))).body[0]
             nodes = body.body if isinstance(body, ast.ClassDef) else []
-            found |= {before.target.id: " ".join(str(after.value.value).split()) for before, after in zip(nodes, nodes[1:], strict=False)
+            found |= {before.target.id: " ".join(str(after.value.value).split()) for before, after in pairwise(nodes)
                       if isinstance(before, ast.AnnAssign) and isinstance(before.target, ast.Name)
                       and isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)}
     return found
@@ -93,7 +99,8 @@ def _type(annotation: Any) -> str:
     """A field's type in JSON's words."""
     text = str(msgspec.inspect.type_info(annotation))
     schema = msgspec.json.schema(annotation)
-    kinds = [one.get("format") or one.get("type") or one.get("$ref", "").rpartition("/")[2] for one in schema.get("anyOf", [schema])]
+    kinds = [one.get("format") or one.get("type") or one.get("$ref", "").rpartition("/")[2]
+             for one in schema.get("anyOf", [schema])]
     named = [kind for kind in kinds if kind and kind != "null"]
     return f"list of {_item(schema)}" if named == ["array"] else ", ".join(named) or text
 

@@ -68,7 +68,7 @@ class TransactionStopped(Event, frozen=True, kw_only=True, omit_defaults=True, r
 
 @declare
 class StopOrphaned(Event, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
-    """A stop of a transaction that we do not know, or know as stopped otherwise: kept, answered, linked later if possible (TX-10)."""
+    """A stop of a transaction that we do not know or that has ended already: kept, linked later if possible (TX-10)."""
 
     TYPE: ClassVar[str] = "motown.StopOrphaned"
 
