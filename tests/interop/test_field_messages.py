@@ -1,4 +1,4 @@
-"""Messages that were seen in the field, and the examples of the reference data, sent to the running server as they are."""
+"""Messages that were seen in the field, and the examples of the reference data, sent to the running server."""
 
 import csv
 import json
@@ -37,8 +37,9 @@ class FieldMessage(NamedTuple):
 
 def of_the_field(shared: Path) -> list[FieldMessage]:
     """Those of field-messages, with the column ``expected`` in one word."""
-    with (shared / "field-messages" / "INDEX.tsv").open(encoding="utf-8", newline="") as index:
-        return [_of_the_field(shared / "field-messages" / row["file"], row) for row in csv.DictReader(index, delimiter="\t")]
+    folder = shared / "field-messages"
+    with (folder / "INDEX.tsv").open(encoding="utf-8", newline="") as index:
+        return [_of_the_field(folder / row["file"], row) for row in csv.DictReader(index, delimiter="\t")]
 
 
 def _of_the_field(file: Path, row: dict[str, str]) -> FieldMessage:
@@ -116,7 +117,8 @@ def test_lenient_answers_every_valid_example(lenient, official, examples):
 
 def test_strict_answers_valid_examples_and_nothing_that_is_invalid(strict, official, examples):
     knows(strict, examples)
-    severe = [message._replace(expected={"either": "fault"}.get(message.expected, message.expected)) for message in examples]
+    severe = [message._replace(expected="fault" if message.expected == "either" else message.expected)
+              for message in examples]
     assert complaints(strict, severe, official) == []
 
 
@@ -127,7 +129,7 @@ def test_strict_answers_every_field_message_properly(strict, official, field):
 
 
 def test_the_log_has_them_byte_for_byte_and_tells_the_repairs(new_server, field):
-    """Each message of a known charge point is one event with its bytes; what was not valid and is answered was repaired."""
+    """Each message of a known charge point is one event with its bytes; what was broken and is answered was repaired."""
     server = new_server().start()
     known = [message for message in field if message.identity]
     knows(server, known)

@@ -21,17 +21,18 @@ _REDACTED_LENGTH = 200
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def usable_address(from_text: str | None, *, loopback: bool = False) -> str | None:
+def usable_address(from_text: str | None, *, loopback: bool = False, link_local: bool = False) -> str | None:
     """The URL in ``from_text`` in one normal form, or None where nobody could be reached by it.
 
     Junk is: nothing, no URL, another scheme than http and https, no host (``http://:8082/``), this very machine
-    (unless ``loopback``), a port that is none, credentials, an address of many or of nobody, and what WS-Addressing
-    calls anonymous or none.  Normal: scheme and host in small letters, no default port, a path, no fragment.
+    (unless ``loopback``), an address of its own wire only, such as that of a cloud's metadata (unless ``link_local``),
+    a port that is none, credentials, an address of many or of nobody, and what WS-Addressing calls anonymous or none.
+    Normal: scheme and host in small letters, no default port, a path, no fragment.
     """
     text = (from_text or "").strip()
     if not text or len(text) > _LONGEST or _NOT_IN_A_URL.search(text) or _PSEUDO.search(text):
         return None
-    if (parts := _split(text)) is None or (host := _host(parts, loopback=loopback)) is None:
+    if (parts := _split(text)) is None or (host := _host(parts, loopback=loopback, link_local=link_local)) is None:
         return None
     return _written(parts, host)
 
@@ -71,11 +72,13 @@ def _split(text: str) -> SplitResult | None:
     return parts
 
 
-def _host(parts: SplitResult, *, loopback: bool) -> str | None:
+def _host(parts: SplitResult, *, loopback: bool, link_local: bool) -> str | None:
     """The host in its normal form; None where it is none, or not one to call."""
     name = parts.hostname or ""
     if (ip := _ip(name)) is not None:
-        return _ip_text(ip) if (loopback and _inner(ip).is_loopback) or _unicast(_inner(ip)) else None
+        inner = _inner(ip)
+        allowed = loopback if inner.is_loopback else link_local or not inner.is_link_local
+        return _ip_text(ip) if allowed and (inner.is_loopback or _unicast(inner)) else None
     name = _ascii(name.removesuffix("."))
     labels = name.split(".")
     if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in labels) or _NUMBER.fullmatch(labels[-1]):
@@ -130,4 +133,4 @@ def _written(parts: SplitResult, host: str) -> str:
 
 def _host_of(address: str) -> str | None:
     parts = _split(address.strip())
-    return None if parts is None else _host(parts, loopback=True)
+    return None if parts is None else _host(parts, loopback=True, link_local=True)

@@ -29,7 +29,8 @@ class Admission:
 
     def __init__(self, identities: Identities, settings: OcppSettings) -> None:
         self.identities, self.settings = identities, settings
-        self._loopback = "loopback" in settings.allowed_networks
+        self._near = {"loopback": "loopback" in settings.allowed_networks,
+                      "link_local": "link-local" in settings.allowed_networks}
 
     def claimed(self, exchange: Exchange) -> str | None:
         """The identity that the message names in its header, or by its path (ID-2, ID-5); None: none."""
@@ -61,7 +62,7 @@ class Admission:
         speaker = await self.identities.check(Claim(
             ChargePointId(identity), http.remote_address, user, password,
             http.certificate.fingerprint_sha256 if http.certificate else None))
-        return Sender(speaker, _usable(exchange.addressing.from_, loopback=self._loopback))
+        return Sender(speaker, _usable(exchange.addressing.from_, **self._near))
 
     def _segment(self, exchange: Exchange) -> str | None:
         """The identity in ``/ocpp/<identity>``."""
