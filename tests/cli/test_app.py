@@ -67,12 +67,12 @@ def test_every_error_in_the_settings_is_told(capsys):
     assert "log.level = loud" in told
 
 
-def test_a_reader_who_has_seen_enough_is_no_error(repo):
+def test_a_reader_who_has_seen_enough_is_not_told_so(repo):
     code = f"from motown.cli import main; main(['check-config', '--config', {str(repo / 'conf' / 'motown.toml')!r}])"
     running = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=repo)
     running.stdout.close()
     assert running.stderr.read() == b""
-    assert running.wait() == 0
+    assert running.wait() == Exit.FAILED
 
 
 def test_exit_codes_are_documented(repo):

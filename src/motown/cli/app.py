@@ -1,7 +1,6 @@
 """The commands by name, loaded when they are used, and the one place where errors become exit codes."""
 
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -77,10 +76,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return BY_KIND.get(error.kind, Exit.FAILED)
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # whoever read our output has seen enough; Python must not find that out once more while it exits
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
 
 
 def complain(sentence: str) -> None:

@@ -35,7 +35,7 @@ COLUMNS: Columns = {
 identity = click.argument("charge_point_id", metavar="ID")
 
 
-@click.group("charge-points", cls=Nouns)
+@click.group("charge-points", cls=Nouns, short_help="Who waits and who takes part.")
 def charge_points() -> None:
     """The charge points: who waits, who takes part, how each shows who it is."""
 

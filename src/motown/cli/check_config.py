@@ -11,7 +11,7 @@ from motown.config import ConfigError, Problem, Settings, shown
 FILES = ("tls_certificate", "tls_key", "client_ca")
 
 
-@click.command("check-config")
+@click.command("check-config", short_help="Check the settings, and show them.")
 @configured
 @as_json
 @click.option("--quiet", is_flag=True, help="Only tell what is wrong.")

@@ -20,7 +20,7 @@ POLL_SECONDS = 0.5
 PAGE = 500
 
 
-@click.group(cls=Nouns)
+@click.group(cls=Nouns, short_help="What happened, message by message.")
 def events() -> None:
     """The event log: every message and what it meant, in order."""
 

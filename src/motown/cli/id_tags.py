@@ -28,7 +28,7 @@ COLUMNS: Columns = {
 }
 
 
-@click.group("id-tags", cls=Nouns)
+@click.group("id-tags", cls=Nouns, short_help="Who may charge.")
 def id_tags() -> None:
     """The idTags that may charge, and those that may not."""
 
@@ -58,7 +58,7 @@ def add(settings: Settings, id_tag: str, *, status: str, expires: datetime | Non
     """Make an idTag known, or change what is known of it."""
     _execute(settings, commands.PutIdTag(
         id_tag=_tag(id_tag), key=_key(settings, id_tag), status=status, expires_at=expires,
-        parent_id_tag=_tag(parent) if parent else None, max_concurrent=concurrent, note=note))
+        **_parent(settings, parent), max_concurrent=concurrent, note=note))
     click.echo(f"{plain(id_tag)} is {status}")
 
 
@@ -121,12 +121,15 @@ def export(settings: Settings, file: Path | None) -> None:
 def _command(settings: Settings, row: id_tags_csv.Row) -> commands.PutIdTag:
     return commands.PutIdTag(
         id_tag=_tag(row.id_tag), key=_key(settings, row.id_tag), status=row.status, expires_at=row.expires_at,
-        parent_id_tag=_tag(row.parent_id_tag) if row.parent_id_tag else None, max_concurrent=row.max_concurrent,
-        note=row.note)
+        **_parent(settings, row.parent_id_tag), max_concurrent=row.max_concurrent, note=row.note)
 
 
 def _tag(text: str) -> IdTag:
     return IdTag(text)
+
+
+def _parent(settings: Settings, id_tag: str | None) -> dict[str, Any]:
+    return {"parent_id_tag": _tag(id_tag), "parent_key": _key(settings, id_tag)} if id_tag else {}
 
 
 def _key(settings: Settings, id_tag: str) -> str:

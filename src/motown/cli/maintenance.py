@@ -9,7 +9,7 @@ from motown.config import Settings
 from motown.config.errors import masked
 
 
-@click.command()
+@click.command(short_help="Bring the tables up to date.")
 @configured
 def migrate(settings: Settings) -> None:
     """Make the tables of the store, or bring them up to date; the server does it too when it starts."""
@@ -21,7 +21,7 @@ def migrate(settings: Settings) -> None:
     click.echo(f"{masked(settings.store.url)} is up to date")
 
 
-@click.command()
+@click.command(short_help="Make the tables again from the log.")
 @configured
 @click.option("--check", is_flag=True, help="Only compare, and end with 1 where something differs.")
 @as_json

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from motown.config import Settings, load
+
+C = TypeVar("C", bound="Callable[..., Any] | click.Command")
 
 USUAL = (Path("conf/motown.toml"), Path("/etc/motown/motown.toml"))
 """Where the settings are when nobody says; the first that exists."""
@@ -28,27 +31,39 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def checked(command: Callable[..., Any]) -> Callable[..., Any]:
     """Decorator: the command takes --config and --set like all others, though it needs no setting."""
+    return _where(_without_settings(command))
 
-    @_where
-    @wraps(command)
-    def without_settings(*args: Any, config: Path | None, assignments: tuple[str, ...], **named: Any) -> Any:
+
+def checking(command: click.Command) -> click.Command:
+    """A copy of a command made elsewhere that also takes --config and --set."""
+    made = copy(command)
+    made.params = list(command.params)
+    made.callback = _without_settings(command.callback) if command.callback else None
+    _where(made)
+    return made
+
+
+def _without_settings(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def run(*args: Any, config: Path | None, assignments: tuple[str, ...], **named: Any) -> Any:
         if config is not None or assignments:
             settings_of(config, assignments)
-        return command(*args, **named)
+        return function(*args, **named)
 
-    return without_settings
+    return run
 
 
-def _where(command: Callable[..., Any]) -> Callable[..., Any]:
-    config = click.option(
+def _where(command: C) -> C:
+    config: Any = click.option(
         "--config", type=click.Path(path_type=Path, dir_okay=False), envvar="MOTOWN_CONFIG", metavar="FILE",
         help=f"Settings file (TOML). Without it: {' or '.join(map(str, USUAL))}, if there is one.",
     )  # fmt: skip
-    assignments = click.option(
+    assignments: Any = click.option(
         "--set", "assignments", multiple=True, metavar="SECTION.KEY=VALUE",
         help="Set one setting, before file and environment. Repeatable.",
     )  # fmt: skip
-    return config(assignments(command))
+    decorated: C = config(assignments(command))
+    return decorated
 
 
 def settings_of(config: Path | None, assignments: tuple[str, ...]) -> Settings:

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import fill
 
 import click
 
@@ -67,7 +68,7 @@ def _heading(text: str, underline: str) -> str:
 
 
 def _help(command: click.Command) -> str:
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in (command.help or "").split("\n\n"))
+    return "\n\n".join(fill(" ".join(paragraph.split()), 120) for paragraph in (command.help or "").split("\n\n"))
 
 
 def _argument(parameter: click.Parameter) -> str:

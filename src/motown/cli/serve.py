@@ -10,7 +10,7 @@ from motown.config import Settings
 from motown.domain.errors import Refused
 
 
-@click.command()
+@click.command(short_help="Run the server.")
 @configured
 @click.option("--demo", is_flag=True, help="Also run three simulated charge points that charge in a loop.")
 def serve(settings: Settings, *, demo: bool) -> int:
