@@ -5,15 +5,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from motown.config import Settings
-from motown.core import handlers
+from motown.core import handlers  # noqa: F401, importing them puts them on the bus's list
 from motown.core.bus import Bus
 from motown.domain.commands import Command
 from motown.domain.errors import Kind, Refused
 from motown.store import AlreadyServed, Outdated, Store, StoreUnavailable, engine
 from motown.store.troubles import Trouble, said, trouble
-
-HANDLERS = handlers
-"""Importing them puts them on the bus's list."""
 
 
 class Core:

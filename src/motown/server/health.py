@@ -16,17 +16,23 @@ class HasState(Protocol):
     """The store as far as its health goes."""
 
     @property
-    def writable(self) -> bool: ...
+    def writable(self) -> bool:
+        """Whether the last unit of work could be stored."""
+
     @property
-    def last_error(self) -> str | None: ...
+    def last_error(self) -> str | None:
+        """Why the store cannot be written; None: it can."""
+
     @property
-    def waiting(self) -> int: ...
+    def waiting(self) -> int:
+        """How many units of work wait for the writer."""
 
 
 class Health:
     """Answers GET /health: 200 where messages can be stored, else 503; JSON either way."""
 
-    def __init__(self, store: HasState, followers: Sequence[Follower], version: str, stopping: Callable[[], bool]) -> None:
+    def __init__(self, store: HasState, followers: Sequence[Follower], version: str,
+                 stopping: Callable[[], bool]) -> None:
         self.store, self.followers, self.version, self.stopping = store, followers, version, stopping
 
     def state(self) -> dict[str, Any]:
@@ -39,12 +45,12 @@ class Health:
             status = "unavailable"
         elif any(lag > LAG_TOLERATED for lag in lags.values()):
             status = "degraded"
-        return {"status": status, "version": self.version,
-                "store": {"writable": self.store.writable, "error": self.store.last_error, "waitingUnits": self.store.waiting},
+        store = {"writable": self.store.writable, "error": self.store.last_error, "waitingUnits": self.store.waiting}
+        return {"status": status, "version": self.version, "store": store,
                 "followers": {name: {"lag": lag} for name, lag in lags.items()}}
 
     def endpoint(self, _request: HttpRequest) -> HttpAnswer:
         """GET /health."""
         state = self.state()
-        good = state["status"] in ("ok", "degraded")
-        return HttpAnswer(200 if good else 503, "application/json", msgspec.json.encode(state), (("Cache-Control", "no-store"),))
+        status = 200 if state["status"] in ("ok", "degraded") else 503
+        return HttpAnswer(status, "application/json", msgspec.json.encode(state), (("Cache-Control", "no-store"),))

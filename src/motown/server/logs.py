@@ -3,7 +3,8 @@
 import logging
 import sys
 import time
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 import msgspec
 from twisted.logger import ILogObserver, STDLibLogObserver, globalLogBeginner
@@ -19,7 +20,7 @@ class TextLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One line, and the traceback below where there is one."""
         when = self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ")
-        fields = "".join(f" {name}={_shown(value)}" for name, value in getattr(record, "fields", {}).items() if value is not None)
+        fields = "".join(f" {name}={_shown(value)}" for name, value in _fields(record).items() if value is not None)
         line = f"{when} {record.levelname.lower():7} {record.name} {one_line(record.getMessage())}{fields}"
         return line + (f"\n{self.formatException(record.exc_info)}" if record.exc_info else "")
 
@@ -31,8 +32,9 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The object, on one line."""
-        line = {"at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S") + f".{int(record.msecs):03}Z", "level": record.levelname.lower(),
-                "logger": record.name, "text": record.getMessage(), **getattr(record, "fields", {})}
+        at = self.formatTime(record, "%Y-%m-%dT%H:%M:%S") + f".{int(record.msecs):03}Z"
+        line = {"at": at, "level": record.levelname.lower(), "logger": record.name, "text": record.getMessage(),
+                **_fields(record)}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return msgspec.json.encode(line, enc_hook=str).decode()
@@ -41,6 +43,12 @@ class JsonLines(logging.Formatter):
 def one_line(text: str) -> str:
     """``text`` without anything that could make a line look like two: what peers send is quoted in log lines."""
     return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
+
+
+def _fields(record: logging.LogRecord) -> Mapping[str, Any]:
+    """What the line was given besides its text: ``extra={"fields": {...}}``."""
+    fields: Mapping[str, Any] = getattr(record, "fields", {})
+    return fields
 
 
 def _shown(value: object) -> str:
@@ -56,4 +64,5 @@ def start(level: str, form: str) -> None:
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # a full disk below standard error must not stop the server
     logging.getLogger("twisted").setLevel(max(logging.WARNING, LEVELS[level]))
-    globalLogBeginner.beginLoggingTo([cast("ILogObserver", STDLibLogObserver(name="twisted"))], redirectStandardIO=False, discardBuffer=True)
+    observer = cast("ILogObserver", STDLibLogObserver(name="twisted"))
+    globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False, discardBuffer=True)

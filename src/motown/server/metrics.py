@@ -17,11 +17,13 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._messages = Counter("motown_messages", "Messages from charge points.", ("operation", "outcome"), registry=self.registry)
-        self._seconds = Histogram("motown_message_seconds", "From the last byte read to the answer made.", ("operation",),
-                                  buckets=SECONDS, registry=self.registry)
-        self._counter = lru_cache(maxsize=256)(self._messages.labels)
-        self._timer = lru_cache(maxsize=64)(self._seconds.labels)
+        messages = Counter(
+            "motown_messages", "Messages from charge points.", ("operation", "outcome"), registry=self.registry)
+        seconds = Histogram(
+            "motown_message_seconds", "From the last byte read to the answer made.", ("operation",), buckets=SECONDS,
+            registry=self.registry)
+        self._counter = lru_cache(maxsize=256)(messages.labels)
+        self._timer = lru_cache(maxsize=64)(seconds.labels)
 
     def observe(self, operation: str, outcome: str, seconds: float) -> None:
         """A message was answered."""

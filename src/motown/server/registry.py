@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple, TypeVar, cast
 
+import msgspec
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.internet.interfaces import IReactorTime
 
@@ -13,17 +14,19 @@ from motown.core.bus import Bus
 from motown.core.clock import Clock
 from motown.core.followers import Follower
 from motown.core.identities import Identities
-from motown.domain.authorization import Verdict
+from motown.domain.authorization import LONGEST_ID_TAG, AuthorizationStatus, Verdict, tellable
 from motown.http.router import Router
 from motown.server.metrics import Metrics
 from motown.server.storage import Storage
 from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
 from motown.soap.publishing import Library
-from motown.store import charge_points
+from motown.store import charge_points, id_tags
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+TRANSFER_STATUSES = ("Accepted", "Rejected", "UnknownMessageId", "UnknownVendorId")
+"""How a DataTransfer may be answered (OCPP 1.5 §7.14)."""
 
 
 class Guards(NamedTuple):
@@ -96,11 +99,18 @@ class ServerRegistry:
         counts: dict[str, int] = await self.read(charge_points.counts)
         return counts.get("Pending", 0)
 
-    async def vouch(self, charge_point_id: str, id_tag: str) -> Verdict | None:
-        """See ``motown.addon.Registry``.  One that is late or fails is passed over and named in the log."""
-        for name, ask in self._authorizers:
+    async def vouch(self, charge_point_id: str, id_tag: str, key: str) -> Verdict | None:
+        """See ``motown.addon.Registry``.  One that is late or fails is passed over and named in the log.
+
+        All together have the time limit: each an equal share of what those before have left of it.
+        """
+        if not self._authorizers or await self.read(id_tags.get, key) is not None:
+            return None
+        until = self.clock.seconds() + self.authorizer_seconds
+        for left, (name, ask) in zip(range(len(self._authorizers), 0, -1), self._authorizers, strict=True):
             try:
-                verdict = await self._in_time(ask(charge_point_id, id_tag))
+                share = (until - self.clock.seconds()) / left
+                verdict = _sound(name, await self._within(share, ask(charge_point_id, id_tag)))
             except Exception:
                 log.exception("authorizer %s gave no answer about an idTag of charge point %s", name, charge_point_id)
                 continue
@@ -116,14 +126,29 @@ class ServerRegistry:
             return "UnknownVendorId", None, None
         name, handler = found
         try:
-            status, answer = await self._in_time(handler(charge_point_id, message_id, data))
+            status, answer = await self._within(
+                self.authorizer_seconds, handler(charge_point_id, message_id, data))
+            if status not in TRANSFER_STATUSES or not isinstance(answer, str | None):
+                raise ValueError(f"an answer to a DataTransfer is none of {', '.join(TRANSFER_STATUSES)}, and a text")
         except Exception:
             log.exception("add-on %s could not answer a DataTransfer of charge point %s", name, charge_point_id)
             return "Rejected", None, name
         return status, answer, name
 
-    def _in_time(self, asked: Awaitable[T]) -> Deferred[T]:
-        return ensureDeferred(_awaited(asked)).addTimeout(self.authorizer_seconds, cast("IReactorTime", self.clock))
+    def _within(self, seconds: float, asked: Awaitable[T]) -> Deferred[T]:
+        return ensureDeferred(_awaited(asked)).addTimeout(seconds, cast("IReactorTime", self.clock))
+
+
+def _sound(name: str, verdict: Verdict | None) -> Verdict | None:
+    """A verdict of which an answer can be made, with who gave it; ValueError for any other."""
+    if verdict is None:
+        return None
+    AuthorizationStatus(verdict.status)
+    if verdict.expires_at is not None and verdict.expires_at.tzinfo is None:
+        raise ValueError("a verdict's expires_at has no time zone")
+    if verdict.parent_id_tag is not None and not tellable(verdict.parent_id_tag):
+        raise ValueError(f"a verdict's parent_id_tag has not 1 to {LONGEST_ID_TAG} characters")
+    return msgspec.structs.replace(verdict, decided_by=name)
 
 
 async def _awaited(asked: Awaitable[T]) -> T:

@@ -16,7 +16,7 @@ from twisted.python.threadpool import ThreadPool
 from motown import __version__
 from motown.addon import Stranger, found
 from motown.config import HttpSettings, Settings
-from motown.core import handlers
+from motown.core import handlers  # noqa: F401, importing them puts them on the bus's list
 from motown.core.bus import Bus, deliver
 from motown.core.clock import sleep
 from motown.core.identities import Identities
@@ -31,8 +31,6 @@ from motown.server.registry import Guards, ServerRegistry
 from motown.server.storage import Storage
 from motown.soap.parsing import Limits as XmlLimits
 from motown.store.store import Store
-
-__all__ = ["Server", "handlers", "run"]
 
 log = logging.getLogger("motown.server")
 COLLECT_SECONDS = 60.0
@@ -104,7 +102,8 @@ class Server:
         gauge = self.metrics.gauge
         gauge("motown_store_writable", "1 where messages can be stored.", lambda: float(self.store.writable))
         gauge("motown_store_waiting_units", "Units of work that wait for the writer.", lambda: self.store.waiting)
-        gauge("motown_journal_dropped", "Strangers' messages that were only counted.", lambda: self.store.journal_dropped)
+        gauge("motown_journal_dropped", "Strangers' messages that were only counted.",
+              lambda: self.store.journal_dropped)
         gauge("motown_http_connections", "Open connections.", lambda: len(self.site.channels))
         self.metrics.labelled("motown_follower_lag", "Positions that a follower is behind.", "follower",
                               lambda: {one.name: float(one.lag) for one in self.registry.followers})
@@ -120,7 +119,8 @@ class Server:
         wanted = [parse(text) for text in http.listen] + [parse(f"tls:{text}") for text in http.listen_tls]
         for address in wanted:
             self.ports.append(listen(
-                cast("Factory", self.site), address, self.reactor, backlog=http.limits.backlog, secure=secure, reuse_port=http.share_port))
+                cast("Factory", self.site), address, self.reactor, backlog=http.limits.backlog, secure=secure,
+                reuse_port=http.share_port))
         return [_url(address, port) for address, port in zip(wanted, self.ports, strict=True)]
 
     def _grown(self, head: int) -> None:
@@ -138,7 +138,8 @@ class Server:
 def _guards(settings: Settings) -> Guards:
     http = settings.http
     return Guards(
-        public_url=http.public_url, sender_fault_status=http.sender_fault_status, xml_limits=XmlLimits(**http.xml.model_dump()),
+        public_url=http.public_url, sender_fault_status=http.sender_fault_status,
+        xml_limits=XmlLimits(**http.xml.model_dump()),
         authorizer_seconds=getattr(settings.addon("ocpp"), "authorizer_timeout_seconds", 2.0))
 
 
@@ -179,14 +180,15 @@ def run(settings: Settings, started: Callable[[Server, list[str]], None]) -> int
             server = Server(reactor, settings)
             running.append(server)
             started(server, server.start())
-        except Exception as error:  # whatever keeps us from starting ends us, with its reason
+        except Exception as error:  # noqa: BLE001, whatever keeps us from starting ends us, with its reason
             outcome.append(error)
             reactor.stop()
 
     def end() -> Deferred[None] | None:
         if not running:
             return None
-        return ensureDeferred(running[0].stop()).addErrback(lambda failure: log.error("stopping failed: %s", failure.value))
+        return ensureDeferred(running[0].stop()).addErrback(
+            lambda failure: log.error("stopping failed: %s", failure.value))
 
     reactor.callWhenRunning(begin)
     reactor.addSystemEventTrigger("before", "shutdown", end)
