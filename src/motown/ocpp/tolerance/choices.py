@@ -25,7 +25,7 @@ _LATER_WORDS = {
 def enumeration_case(text: str, choices: tuple[str, ...]) -> str:
     """A known word in other letters, large and small, is that word.
 
-    Source: quirk 18, examples/invalid.
+    Source: quirk 18.
     """
     return next((choice for choice in choices if choice.casefold() == text.casefold()), text)
 

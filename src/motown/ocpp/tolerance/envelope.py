@@ -62,7 +62,7 @@ def envelope_names(root: _Element) -> bool:
 def envelope_parts(root: _Element) -> bool:
     """A Header behind the Body, and what is neither, are put right.
 
-    Source: SOAP 1.1 stacks, which may add parts of their own.
+    Source: SOAP 1.1, which lets stacks add parts of their own.
     """
     header, body = (root.findall(f"{{{QName.of(root.tag).namespace}}}{name}") for name in ("Header", "Body"))
     wanted = [*header, *body]

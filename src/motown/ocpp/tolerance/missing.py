@@ -16,7 +16,7 @@ from motown.ocpp.tolerance.times import moment_text
 def missing_id_tag(message: Message) -> bool:
     """A start without idTag is one with an empty idTag, which is no valid one.
 
-    Source: quirk 32, peers-and-quirks.md 7 (Motown).
+    Source: quirk 32, the first Motown.
     """
     return message.operation == "startTransaction" and _supply(message, "idTag", "")
 

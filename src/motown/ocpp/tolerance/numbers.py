@@ -19,6 +19,8 @@ _BLANKS = re.compile(r"(?<=\d)[ \u00a0\u202f\u2009'\u2019_](?=\d{3}(?:\D|$))")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}(?:,\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_LONGEST = 40
+"""Characters of a text that may be a number."""
 _INT = range(-2**31, 2**31)
 """xs:int (NUM-1)."""
 _STORED = range(-2**63, 2**63)
@@ -29,7 +31,7 @@ _STORED = range(-2**63, 2**63)
 def grouped_digits(text: str) -> str:
     """Blanks, apostrophes, commas or several points between thousands are left out.
 
-    Source: quirk 28; firmware with a locale.
+    Source: quirk 28; a guess: firmware with a locale.
     """
     text = _BLANKS.sub("", text)
     if not _GROUPED.fullmatch(text):
@@ -42,7 +44,7 @@ def grouped_digits(text: str) -> str:
 def decimal_comma(text: str) -> str:
     """A comma before decimals becomes a point.
 
-    Source: quirk 28; firmware with a locale.
+    Source: quirk 28; a guess: firmware with a locale.
     """
     return text.replace(",", ".") if _COMMA.fullmatch(text) else text
 
@@ -51,7 +53,7 @@ def decimal_comma(text: str) -> str:
 def whole_number_with_decimals(text: str) -> str:
     """A whole number written with decimals (``100.0``, ``1.0E2``) loses them.
 
-    Source: quirk 28, examples/invalid.
+    Source: quirk 28.
     """
     number = _decimal(text)
     return text if number is None or number != number.to_integral_value() else format(number.to_integral_value(), "f")
@@ -80,7 +82,7 @@ def fraction_rounded(message: Message) -> bool:
 def number_beyond_int_kept(message: Message) -> bool:
     """A number too large for xs:int is kept, up to 64 bits.
 
-    Source: NUM-1 (a register overflows at 2.1 GWh), examples/invalid.
+    Source: NUM-1 (a register overflows at 2.1 GWh).
     """
     changed = False
     for place, _ in message.texts(Kind.WHOLE):
@@ -138,6 +140,8 @@ def repair_numbers(message: Message) -> list[str]:
 def read_number(text: str) -> Decimal | None:
     """The number that a text means, with the repairs that it needs; None where it means none."""
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
     for one in (grouped_digits, decimal_comma):
         text = one.run(text)
     return _decimal(text)
@@ -145,6 +149,8 @@ def read_number(text: str) -> Decimal | None:
 
 def _mend(place: Text) -> list[str]:
     text, names = place.value, []
+    if len(text) > _LONGEST:
+        return []
     for one in NUMBERS:
         if _WHOLE.fullmatch(text):
             break
@@ -159,7 +165,7 @@ def _mend(place: Text) -> list[str]:
 
 def _decimal(text: str) -> Decimal | None:
     """The number in ``text``; None where it is none, or one of more digits than a meter has."""
-    if len(text) > 40 or not _DECIMAL.fullmatch(text):
+    if len(text) > _LONGEST or not _DECIMAL.fullmatch(text):
         return None
     try:
         number = Decimal(text)

@@ -66,13 +66,10 @@ def one_reading_each(message: Message) -> bool:
     """
     changed = False
     for element, shape in message.known():
-        value = _plain_value(shape)
-        extra = [] if value is None else element.findall(value.tag)[1:]
-        for one in reversed(extra):
-            copy = etree.Element(element.tag)
-            copy.extend([_copy(child) for child in element if child.tag != one.tag])
-            copy.append(one)
-            element.addnext(copy)
+        if (value := _plain_value(shape)) is not None and len(given := element.findall(value.tag)) > 1:
+            time = next((child for child in element if child.tag != value.tag), None)
+            for one in reversed(given[1:]):
+                element.addnext(_reading(element.tag, time, one))
             changed = True
     return changed
 
@@ -116,7 +113,7 @@ def kilowatt_hours_converted(message: Message) -> bool:
 def empty_values_dropped(message: Message) -> bool:
     """A timestamp with no value is left out: it says nothing.
 
-    Source: Q-T-7, examples/invalid.
+    Source: Q-T-7.
     """
     changed = False
     for element, shape in message.known():
@@ -165,7 +162,10 @@ def _attribute(element: _Element, name: str) -> str:
                  if local(str(key)).casefold() == name), "")
 
 
-def _copy(element: _Element) -> _Element:
-    copy = etree.Element(element.tag)
-    copy.text = element.text
-    return copy
+def _reading(tag: str, time: _Element | None, value: _Element) -> _Element:
+    """A new set of a value, and of a timestamp like ``time``."""
+    reading = etree.Element(tag)
+    if time is not None:
+        etree.SubElement(reading, time.tag).text = time.text
+    reading.append(value)
+    return reading

@@ -20,7 +20,7 @@ Meant = Callable[[str, Shape], Shape | None]
 def children_namespace(message: Message) -> bool:
     """Elements in no namespace, or in another's, are taken by their names.
 
-    Source: quirk 16 (IZIVIA, Java-OCA#17), examples/invalid.
+    Source: quirk 16 (IZIVIA, Java-OCA#17).
     """
     return _rename(message.root, message.shape, lambda name, shape: next(
         (child for child in shape.children if child.name == name), None))
@@ -138,7 +138,7 @@ def stray_text_dropped(message: Message) -> bool:
 def repeated_element_dropped(message: Message) -> bool:
     """An element that came twice with the same content counts once; with another content it stays a fault.
 
-    Source: stacks that merge templates.
+    Source: a guess: stacks that merge templates.
     """
     changed = False
     for element, shape in message.known():

@@ -27,7 +27,7 @@ _CUSTOMARY = {
 
 _WHITE = b" \t\r\n\x0b\x0c\0"
 _DECLARATION = re.compile(rb"<\?xml\s[^>]*\?>")
-_ENCODING = re.compile(rb"\s+encoding\s*=\s*[\"']([^\"'>]*)[\"']")
+_ENCODING = re.compile(rb"\sencoding\s*=\s*[\"']([^\"'>]*)[\"']")
 _WINDOWS = re.compile(r"(?:windows-|cp)125[0-8]")
 _END = re.compile(rb"</(?:[\w.-]+:)?envelope\s*>", re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]+|\xef\xbf[\xbe\xbf]")
@@ -62,7 +62,7 @@ def leading_white_space(message: bytes) -> bytes:
 def trailing_garbage(message: bytes) -> bytes:
     """What follows the envelope's end tag (NULs, rests of a buffer) is cut off.
 
-    Source: C stacks that send whole buffers.
+    Source: a guess: C stacks that send whole buffers.
     """
     end = _END.search(message)
     return message if end is None or not message[end.end():].strip() else message[:end.end()]
@@ -72,7 +72,7 @@ def trailing_garbage(message: bytes) -> bytes:
 def declared_encoding(message: bytes) -> bytes:
     """A message that is not in the encoding it declares is read as UTF-8, else as Latin-1.
 
-    Source: quirk 21; texts that installers typed.
+    Source: quirk 21; a guess: texts that installers typed.
     """
     text = message.removeprefix(codecs.BOM_UTF8)
     declaration = _DECLARATION.match(text)
@@ -88,7 +88,7 @@ def declared_encoding(message: bytes) -> bytes:
 def control_characters(message: bytes) -> bytes:
     """Characters that XML cannot hold, plain or as references, are taken away.
 
-    Source: quirk 22; RFID readers that pad tags with NULs.
+    Source: quirk 22; a guess: readers that pad tags with NULs.
     """
     return _CONTROL_REFERENCE.sub(_reference, _CONTROL.sub(b"", message))
 
@@ -97,7 +97,7 @@ def control_characters(message: bytes) -> bytes:
 def bare_ampersand(message: bytes) -> bytes:
     """An ampersand that begins no reference XML knows is taken as itself.
 
-    Source: URLs with a query in To and From, made by hand.
+    Source: a guess: URLs with a query in To and From.
     """
     return _AMPERSAND.sub(b"&amp;", message)
 
@@ -106,7 +106,7 @@ def bare_ampersand(message: bytes) -> bytes:
 def unbound_prefix(message: bytes) -> bytes:
     """A prefix that is bound nowhere gets the namespace custom gives it, else one that counts as none.
 
-    Source: quirk 9 (ocpp-js), interop.md 7.
+    Source: quirk 9 (ocpp-js).
     """
     root = _ROOT.search(message)
     tags = b"".join(_TAG.findall(message))

@@ -26,6 +26,8 @@ _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}Z?", re.ASCII)
 _FOURTEEN = re.compile(r"(?:19|20)\d{12}", re.ASCII)
 _EPOCH = re.compile(r"\d{1,17}(?:\.\d{1,9})?", re.ASCII)
 _EXCESS = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)(.*)", re.ASCII)
+_LONGEST = 64
+"""Characters of a text that may be a time."""
 _MILLISECONDS_FROM, _MICROSECONDS_FROM = 10**11, 10**14
 """Seconds reach the first number in the year 5138, milliseconds the second: above it the unit is a smaller one."""
 
@@ -51,7 +53,7 @@ def epoch_time(text: str) -> str:
 def date_separators(text: str) -> str:
     """A date written with slashes, dots or nothing between its parts gets dashes.
 
-    Source: quirk 26; firmware that prints times by hand.
+    Source: quirk 26; a guess: firmware that prints times by hand.
     """
     if (slashed := _SLASHED.fullmatch(text)) is not None:
         return f"{slashed[1]}-{slashed[2]}-{slashed[3]}{slashed[4]}"
@@ -65,7 +67,7 @@ def date_separators(text: str) -> str:
 def space_instead_of_t(text: str) -> str:
     """Date and hour parted by a blank, or by a small t.
 
-    Source: quirk 26; SQL databases, examples/invalid.
+    Source: quirk 26; SQL databases.
     """
     found = _SEPARATED.fullmatch(text)
     return text if found is None else f"{found[1]}T{found[2]}"
@@ -87,7 +89,7 @@ def zone_spelling(text: str) -> str:
 def date_only(text: str) -> str:
     """A day alone is its first moment.
 
-    Source: peers-and-quirks.md 3.7 (SteVe rejects them).
+    Source: a guess: SteVe rejects such.
     """
     return f"{text.removesuffix('Z')}T00:00:00{'Z' if text.endswith('Z') else ''}" if _DAY.fullmatch(text) else text
 
@@ -96,7 +98,7 @@ def date_only(text: str) -> str:
 def missing_seconds(text: str) -> str:
     """A time that ends with its minutes gets zero seconds.
 
-    Source: quirk 26; peers-and-quirks.md 3.7.
+    Source: quirk 26; SteVe rejects such.
     """
     found = _FIELDS.fullmatch(text)
     if found is None or found[6] is not None:
@@ -121,7 +123,7 @@ def one_digit_hour(text: str) -> str:
 def comma_fraction(text: str) -> str:
     """Fractions of a second behind a comma or a colon, or a point with none behind it.
 
-    Source: quirk 26; locales with a decimal comma.
+    Source: quirk 26 (local comma).
     """
     return _FRACTION.sub(lambda found: f"{found[1]}.{found[2]}" if found[1] else found[3], text, count=1)
 
@@ -191,6 +193,8 @@ def moment_text(moment: datetime) -> str:
 
 def _mend(place: Text) -> list[str]:
     text, names = place.value, []
+    if len(text) > _LONGEST:
+        return []
     for one in TIMES:
         if is_lawful(text):
             break

@@ -1,15 +1,12 @@
 """Small questions about texts that several repairs ask."""
 
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+_BLANK = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u2060\ufeff"
 _NULLS = frozenset(("null", "nil", "none", "undefined", "nan", "n/a"))
 
 
 def stripped(text: str) -> str:
     """``text`` without white space, also of the kinds that only look so, at its ends."""
-    previous = None
-    while text != previous:
-        previous, text = text, text.strip().strip(_INVISIBLE)
-    return text
+    return text.strip(_BLANK)
 
 
 def is_placeholder(text: str) -> bool:
