@@ -34,7 +34,8 @@ def test_headers_that_the_peer_must_understand():
 
 
 def test_the_headers_of_an_answer():
-    blocks = element(f'<h xmlns:wsa="{WSA_2004}">{addressing.write_answer("urn:m", "a<b", "/DoResponse", WSA_2004)}</h>')
+    written = addressing.write_answer("urn:m", "a<b", "/DoResponse", WSA_2004)
+    blocks = element(f'<h xmlns:wsa="{WSA_2004}">{written}</h>')
     read = addressing.read(blocks)
     assert (read.message_id, read.relates_to, read.action) == ("urn:m", "a<b", "/DoResponse")
     assert read.to == f"{WSA_2004}/role/anonymous"

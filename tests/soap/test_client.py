@@ -12,7 +12,7 @@ from motown.soap.parsing import Limits
 from motown.soap.reading import Repairs
 from motown.soap.service import Service
 from motown.soap.versions import SOAP11, SOAP12, QName
-from tests.soap.support import Recorder, P, T, envelope, http, post, run, values
+from tests.soap.support import P, Recorder, T, envelope, http, post, run, values
 
 both = pytest.mark.parametrize("version", [SOAP11, SOAP12], ids=["1.1", "1.2"])
 SEND = {"parcel": {"number": "1", "street": "High St"}}
@@ -81,8 +81,8 @@ def test_an_answer(version):
 
 
 def test_the_character_set_of_an_answer():
-    message = envelope("<p:TrackResponse><parcel><t:number>1</t:number><t:street>\u00e9</t:street></parcel></p:TrackResponse>",
-                       declaration="").encode("latin-1")
+    parcel = "<parcel><t:number>1</t:number><t:street>\u00e9</t:street></parcel>"
+    message = envelope(f"<p:TrackResponse>{parcel}</p:TrackResponse>", declaration="").encode("latin-1")
     reply = HttpReply(200, {"content-type": "application/soap+xml; charset=iso-8859-1"}, message)
     assert client.answer(post(), "Track", reply).value.parcel[0].street == "\u00e9"
 
@@ -190,7 +190,8 @@ def test_answers_may_be_repaired(message, repair):
     assert (reply.value.state, reply.repairs) == ("Taken", [repair])
 
 
-@pytest.mark.parametrize(("message", "error"), [("\n<a>", NotSoap), (envelope("<p:X><state>lost</state></p:X>"), WrongAnswer)])
+@pytest.mark.parametrize(("message", "error"), [
+    ("\n<a>", NotSoap), (envelope("<p:X><state>lost</state></p:X>"), WrongAnswer)])
 def test_repairs_that_do_not_help(message, error):
     with pytest.raises(error):
         client.answer(post(), "Send", message.encode(), repairs=Lenient())

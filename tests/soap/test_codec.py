@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from motown.contracts import ocpp12_centralsystem, ocpp12_chargepoint, ocpp15_centralsystem, ocpp15_chargepoint
 from motown.soap.codec import Unwritable
 from motown.soap.parsing import parse_own
+from motown.soap.versions import XSI
 from tests.soap.support import NOW, P, T, element, kept, post, values
 
 CONTRACTS = {module.contract.key: module.contract for module in (
@@ -80,13 +81,13 @@ def test_a_default_may_be_given_otherwise():
 def test_nil():
     stamp = {"value": 1.5, "code": b"\1", "by": None}
     tree = written(notes=["a", None, ""], stamp=[stamp])
-    assert [note.get("{http://www.w3.org/2001/XMLSchema-instance}nil") for note in tree.findall("notes")] == [None, "true", None]
+    assert [note.get(f"{{{XSI}}}nil") for note in tree.findall("notes")] == [None, "true", None]
     read = again(notes=["a", None, ""], stamp=[stamp])
     assert (read.notes, read.stamp[0].by) == (["a", None, ""], None)
 
 
 def test_nil_may_be_false():
-    tree = element(f'<p:Send xmlns:p="{P[1:-1]}" xmlns:t="{T[1:-1]}" xmlns:i="http://www.w3.org/2001/XMLSchema-instance">'
+    tree = element(f'<p:Send xmlns:p="{P[1:-1]}" xmlns:t="{T[1:-1]}" xmlns:i="{XSI}">'
                    "<parcel><t:number>1</t:number><t:box>2</t:box></parcel>"
                    '<notes i:nil="false">a</notes><notes i:nil="1"/><notes/></p:Send>')
     POST.validate(tree)
@@ -119,10 +120,10 @@ def test_a_tree_is_not_changed_by_being_written():
     ({"parcel": {"street": "x"}}, "parcel: Parcel needs number"),
     ({"parcel": PARCEL | {"weight": {"text": 1}}}, "parcel: weight: Weight needs scale"),
     ({"stamp": [{"value": 1.5, "code": "x", "by": NOW}]}, "stamp: code: 'x' is no bytes"),
-    ({"stamp": [{"value": 1.5, "code": b"", "by": datetime(2012, 1, 1)}]}, "stamp: by: .* time zone"),  # noqa: DTZ001
+    ({"stamp": [{"value": 1.5, "code": b"", "by": datetime(2012, 1, 1)}]}, r"stamp: by: .* time zone"),  # noqa: DTZ001
     ({"colour": "green"}, "Send has no field colour"),
     ({"parcel": 7}, "parcel: 7 is no Parcel"),
-    ({"from_": "\0"}, "from_: XML cannot hold the character U\\+0000"),
+    ({"from_": "\0"}, r"from_: XML cannot hold the character U\+0000"),
     ({"notes": [7]}, "notes: 7 is no str"),
 ])
 def test_what_cannot_be_written(fields, reason):
@@ -136,14 +137,15 @@ def test_what_cannot_be_written(fields, reason):
 ])
 def test_what_only_the_schema_knows_is_not_written_either(fields):
     POST.encode(f"{P}Send", send(**fields))
-    with pytest.raises(Unwritable, match="^Send: line 1"):
+    with pytest.raises(Unwritable, match=r"^Send: line 1"):
         POST.encode_valid(f"{P}Send", send(**fields))
 
 
 def test_required_lists_are_not_empty():
     contract = CONTRACTS["ocpp15_centralsystem"]
     with pytest.raises(Unwritable, match="values: MeterValue needs value"):
-        contract.encode(contract.operations["MeterValues"].input, {"connectorId": 1, "values": [{"timestamp": NOW, "value": []}]})
+        contract.encode(contract.operations["MeterValues"].input,
+                        {"connectorId": 1, "values": [{"timestamp": NOW, "value": []}]})
 
 
 def test_a_simple_element_that_cannot_be_written():

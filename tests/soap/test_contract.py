@@ -7,7 +7,7 @@ from motown.soap.contract import load
 from motown.soap.faults import ServiceFault
 from motown.soap.parsing import parse_own
 from motown.soap.schema import Unsupported
-from motown.soap.versions import SOAP11, SOAP12
+from motown.soap.versions import SOAP11, SOAP12, XSI
 from tests.soap.support import FILES, ROOTS, P, T, element, post
 
 PLACE = "wsdl/post/1.0/post.wsdl"
@@ -33,7 +33,8 @@ def test_what_a_contract_knows():
     assert contract.inputs[f"{P}Track"] is contract.operations["Track"]
     assert list(contract.imported) == ["schemas/post/1.0/types.xsd", "schemas/post/1.0/more.xsd"]
     assert contract.documentation_of(f"{P}Send") == "One parcel to be sent."
-    assert {"Send", "SendResponse", "Tracking", "Tracked", "Parcel", "Weight", "Stamp", "Express", "postFault"} == set(contract.models)
+    assert set(contract.models) == {
+        "Send", "SendResponse", "Tracking", "Tracked", "Parcel", "Weight", "Stamp", "Express", "postFault"}
 
 
 def test_a_contract_is_loaded_once():
@@ -73,13 +74,14 @@ def test_a_folder_alone_is_a_root(tmp_path):
         "my_post", "wsdl/my-post.wsdl", ["wsdl/types.xsd", "wsdl/more.xsd"])
 
 
-TYPES = "schemas/post/1.0/types.xsd"
+TYPES, MORE = "schemas/post/1.0/types.xsd", "schemas/post/1.0/more.xsd"
 REFUSED = {
     "'minOccurs' is not allowed": (PLACE, ('type="p:Tracking"', 'type="p:Tracking" minOccurs="7"')),
-    "two schemas of one namespace": (PLACE, ("</wsdl:types>", '<xs:schema targetNamespace="urn:example:post"/></wsdl:types>')),
+    "two schemas of one namespace": (
+        PLACE, ("</wsdl:types>", '<xs:schema targetNamespace="urn:example:post"/></wsdl:types>')),
     "two types are called Express": (PLACE, ('name="Tracked"', 'name="Express"'), ('"p:Tracked"', '"p:Express"')),
-    "another namespace": ("schemas/post/1.0/more.xsd", ('targetNamespace="urn:example:post:types"', 'targetNamespace="urn:x"')),
-    "or of none": ("schemas/post/1.0/more.xsd", ('targetNamespace="urn:example:post:types"', "")),
+    "another namespace": (MORE, ('targetNamespace="urn:example:post:types"', 'targetNamespace="urn:x"')),
+    "or of none": (MORE, ('targetNamespace="urn:example:post:types"', "")),
     "no element {urn:example:post}Track": (PLACE, ('<xs:element name="Track"', '<xs:element name="Trace"')),
     "xs:QName": (TYPES, ('name="code" type="xs:token"', 'name="code" type="xs:QName"')),
 }
@@ -104,7 +106,7 @@ def test_valid_messages():
 
 @pytest.mark.parametrize(("number", "reason"), [("x" * 21, "maxLength"), ("", "minLength"), ("<a/>", "number")])
 def test_invalid_messages(number, reason):
-    with pytest.raises(ServiceFault, match=f"line 1: .*{reason}") as fault:
+    with pytest.raises(ServiceFault, match=rf"line 1: .*{reason}") as fault:
         post().validate(element(TRACK.format(number)))
     assert fault.value.code == "Sender"
 
@@ -120,16 +122,16 @@ def test_valid_texts_that_python_has_no_value_for():
     tree = element(f'<p:Send xmlns:p="{P[1:-1]}" xmlns:t="{T[1:-1]}"><parcel><t:number>1</t:number><t:box>1</t:box>'
                    "<t:taken>12012-06-08T12:00:00Z</t:taken></parcel></p:Send>")
     post().validate(tree)
-    with pytest.raises(ServiceFault, match="^Send: ") as fault:
+    with pytest.raises(ServiceFault, match=r"^Send: ") as fault:
         post().decode(tree)
     assert fault.value.code == "Sender"
 
 
 def test_what_xsi_type_makes_valid_is_not_lost():
     """A Stamp may say that it is an Express; that would be read without its last field."""
-    tree = element(f'<p:Send xmlns:p="{P[1:-1]}" xmlns:t="{T[1:-1]}" xmlns:i="http://www.w3.org/2001/XMLSchema-instance">'
-                   "<parcel><t:number>1</t:number><t:box>1</t:box></parcel>"
-                   '<stamp i:type="t:Express"><t:value>1</t:value><t:code>00</t:code><t:by i:nil="1"/></stamp></p:Send>')
+    tree = element(f'<p:Send xmlns:p="{P[1:-1]}" xmlns:t="{T[1:-1]}" xmlns:i="{XSI}">'
+                   "<parcel><t:number>1</t:number><t:box>1</t:box></parcel><stamp i:type='t:Express'>"
+                   "<t:value>1</t:value><t:code>00</t:code><t:by i:nil='1'/></stamp></p:Send>")
     post().validate(tree)
     assert post().decode(tree).stamp[0].by is None
     tree[1][2].tag = f"{T}of"

@@ -69,7 +69,8 @@ def test_faults_of_others(text, code, subcode, reason):
 
 @pytest.mark.parametrize(("code", "expected", "subcode"), [
     ("s:Client", "Sender", None), ("s:Server", "Receiver", None), ("s:Client.Authentication", "Sender", None),
-    ("Server", "Receiver", None), ("p:Mine", "Sender", QName("urn:example:post", "Mine")), ("", "Sender", QName("", "")),
+    ("Server", "Receiver", None), ("p:Mine", "Sender", QName("urn:example:post", "Mine")),
+    ("", "Sender", QName("", "")),
 ])
 def test_faults_of_others_in_soap_11(code, expected, subcode):
     body = f"<s:Fault><faultcode>{code}</faultcode><faultstring>why</faultstring></s:Fault>"

@@ -1,4 +1,5 @@
 import tracemalloc
+from pathlib import Path
 
 import pytest
 
@@ -25,7 +26,7 @@ def refused(message, **settings):
     ("<a>\u00e9</a>".encode("utf-16-le"), "utf-16"),
     ("<a>\u00e9</a>".encode("utf-16-be"), None),
     ("<?xml version='1.0' encoding='utf-16'?><a>\u00e9</a>".encode(), None),  # it says so and is not
-    ("<?xml version='1.0' encoding='us-ascii'?><a>&#233;</a>".encode(), None),
+    (b"<?xml version='1.0' encoding='us-ascii'?><a>&#233;</a>", None),
 ])
 def test_character_sets(message, charset):
     assert parse(message, charset=charset).text == "\u00e9"
@@ -61,8 +62,9 @@ def test_its_name_elsewhere_is_text(message):
     assert parse(message).tag == "a"
 
 
-@pytest.mark.parametrize("message", [b"", b" ", b"text", b"<a>", b"<a/><b/>", b"<a b='1' b='2'/>", b"<x:a/>", b"<a>&b;</a>",
-                                     b"<a>&#0;</a>", b"{}", b"\x1f\x8b\x08\0", b"<html><br></html>"])
+@pytest.mark.parametrize("message", [
+    b"", b" ", b"text", b"<a>", b"<a/><b/>", b"<a b='1' b='2'/>", b"<x:a/>", b"<a>&b;</a>", b"<a>&#0;</a>", b"{}",
+    b"\x1f\x8b\x08\0", b"<html><br></html>"])
 def test_what_is_not_well_formed_is_refused(message):
     assert "not well-formed" in refused(message)
 
@@ -157,8 +159,7 @@ def test_four_megabytes_of_nothing_but_markup_cost_no_memory(message):
 
 def resident():
     """Bytes of memory of this process: what libxml2 takes is not traced."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * 4096
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096
 
 
 def test_our_own_output_has_no_limits():

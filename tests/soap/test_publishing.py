@@ -40,8 +40,9 @@ def test_only_addresses_are_replaced():
     assert b'location="http://comment.example/"' in found
 
 
-@pytest.mark.parametrize("query", ["wsdl", "WSDL", "wsdl=", "wsdl=post10_post", "wsdl=post/1.0/post", "wsdl=post/1.0/post.wsdl",
-                                   "a=b&wsdl", "wsdl=wsdl/post/1.0/post.wsdl"])
+@pytest.mark.parametrize("query", [
+    "wsdl", "WSDL", "wsdl=", "wsdl=post10_post", "wsdl=post/1.0/post", "wsdl=post/1.0/post.wsdl", "a=b&wsdl",
+    "wsdl=wsdl/post/1.0/post.wsdl"])
 def test_the_wsdl(query):
     _, page = library("https://post.example.org/")
     answer = get(page, query=query)
@@ -67,7 +68,8 @@ def test_one_of_several():
 @pytest.mark.parametrize(("host", "secure", "base"), [
     ("post.example:8080", False, "http://post.example:8080"), ("post.example", True, "https://post.example"),
     ("[2001:db8::1]:80", False, "http://[2001:db8::1]:80"), ("", False, "http://localhost"),
-    ('x"/><a b="', False, "http://localhost"), ("a/b", False, "http://localhost"), ("user@evil", False, "http://localhost"),
+    ('x"/><a b="', False, "http://localhost"), ("a/b", False, "http://localhost"),
+    ("user@evil", False, "http://localhost"),
 ])
 def test_without_a_public_url_the_host_header_tells_the_address(host, secure, base):
     _, page = library()
@@ -106,8 +108,9 @@ def test_folders_can_be_published(tmp_path):
     assert get(made, "/schemas/a/b.py").status == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/wsdl", "/wsdl/", "/wsdl/post", "/wsdl/../wsdl/post/1.0/post.wsdl", "/wsdl//post/1.0/post.wsdl",
-                                  "/schemas/../../support.py", "/etc/passwd", "/wsdl/%2e%2e/x", "/wsdl/post/1.0/post.wsdl\0"])
+@pytest.mark.parametrize("path", [
+    "/", "/wsdl", "/wsdl/", "/wsdl/post", "/wsdl/../wsdl/post/1.0/post.wsdl", "/wsdl//post/1.0/post.wsdl",
+    "/schemas/../../support.py", "/etc/passwd", "/wsdl/%2e%2e/x", "/wsdl/post/1.0/post.wsdl\0"])
 def test_nothing_else_is_there(path):
     made, _ = library()
     assert get(made, path).status == 404
@@ -187,7 +190,7 @@ def test_suds_needs_nothing_but_the_url(module):
 
 def test_every_published_wsdl_is_a_contract():
     folder = roots()["wsdl"]
-    places = [path for path in folder.rglob("*.wsdl")]
+    places = list(folder.rglob("*.wsdl"))
     assert places
     for path in places:
         assert published(load(path, roots())) == path.read_bytes()

@@ -51,23 +51,24 @@ def test_elements_may_be_unqualified():
 
 
 def test_types_inside_elements_have_names_of_their_own():
-    made = sequence('<xs:element name="b"><xs:complexType><xs:sequence><xs:element name="c" type="xs:int"/></xs:sequence>'
-                    "</xs:complexType></xs:element>")
+    made = sequence('<xs:element name="b"><xs:complexType><xs:sequence><xs:element name="c" type="xs:int"/>'
+                    "</xs:sequence></xs:complexType></xs:element>")
     (inner,) = fields(made)
     assert is_complex(inner.model)
     assert inner.model.__name__ == "A_b"
 
 
 def test_a_type_and_an_element_of_one_name_are_two():
-    both = schemas('<xs:element name="A"><xs:complexType><xs:sequence><xs:element name="b" type="xs:int"/></xs:sequence>'
-                   '</xs:complexType></xs:element><xs:complexType name="A"/>')
+    both = schemas('<xs:element name="A"><xs:complexType><xs:sequence><xs:element name="b" type="xs:int"/>'
+                   '</xs:sequence></xs:complexType></xs:element><xs:complexType name="A"/>')
     assert [field.name for field in fields(both.element("{urn:t}A"))] == ["b"]
     assert fields(both.named("{urn:t}A")) == ()
 
 
 def test_references():
-    made = model('<xs:element name="b" type="xs:int"/><xs:attribute name="c" type="xs:int"/><xs:group name="g"><xs:sequence>'
-                 '<xs:element name="d" type="xs:int"/></xs:sequence></xs:group><xs:complexType name="A"><xs:sequence>'
+    made = model('<xs:element name="b" type="xs:int"/><xs:attribute name="c" type="xs:int"/>'
+                 '<xs:group name="g"><xs:sequence><xs:element name="d" type="xs:int"/></xs:sequence></xs:group>'
+                 '<xs:complexType name="A"><xs:sequence>'
                  '<xs:element ref="t:b" minOccurs="0"/><xs:group ref="t:g" minOccurs="0"/></xs:sequence>'
                  '<xs:attribute ref="t:c"/></xs:complexType>')
     assert told(made) == [("b", "{urn:t}b", False, False), ("d", "{urn:t}d", False, False),
@@ -85,8 +86,8 @@ def test_all_is_a_sequence():
 
 
 def test_what_may_never_stand_there_is_no_field():
-    made = model('<xs:complexType name="A"><xs:sequence><xs:element name="b" type="xs:int" minOccurs="0" maxOccurs="0"/>'
-                 '</xs:sequence><xs:attribute name="c" use="prohibited"/></xs:complexType>')
+    made = model('<xs:complexType name="A"><xs:sequence><xs:element name="b" type="xs:int" minOccurs="0" '
+                 'maxOccurs="0"/></xs:sequence><xs:attribute name="c" use="prohibited"/></xs:complexType>')
     assert fields(made) == ()
 
 
@@ -100,9 +101,10 @@ def test_text_with_attributes():
 
 
 def test_an_extension_has_the_fields_of_its_base_first():
-    made = model('<xs:complexType name="B"><xs:sequence><xs:element name="b" type="xs:int"/></xs:sequence></xs:complexType>'
-                 '<xs:complexType name="A"><xs:complexContent><xs:extension base="t:B"><xs:sequence>'
-                 '<xs:element name="c" type="xs:int"/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>')
+    made = model('<xs:complexType name="B"><xs:sequence><xs:element name="b" type="xs:int"/></xs:sequence>'
+                 '</xs:complexType><xs:complexType name="A"><xs:complexContent><xs:extension base="t:B"><xs:sequence>'
+                 '<xs:element name="c" type="xs:int"/></xs:sequence></xs:extension></xs:complexContent>'
+                 "</xs:complexType>")
     assert [field.name for field in fields(made)] == ["b", "c"]
     assert made.__extends__.__name__ == "B"
 
@@ -113,7 +115,8 @@ def test_a_type_may_contain_itself():
 
 
 def test_wildcards():
-    made = sequence('<xs:element name="b" type="xs:int"/><xs:any namespace="##other" minOccurs="0" maxOccurs="unbounded"/>')
+    made = sequence('<xs:element name="b" type="xs:int"/>'
+                    '<xs:any namespace="##other" minOccurs="0" maxOccurs="unbounded"/>')
     assert fields(made)[1]._replace(model=None) == Field("others", "", "others", None, many=True, required=False)
 
 
@@ -141,8 +144,8 @@ def test_names_that_python_cannot_say(name, python):
 
 def test_documentation_is_kept():
     made = model('<xs:complexType name="A"><xs:annotation><xs:documentation>  One \n type. </xs:documentation>'
-                 '</xs:annotation><xs:sequence><xs:element name="b" type="xs:int"><xs:annotation><xs:documentation>A field.'
-                 "</xs:documentation></xs:annotation></xs:element></xs:sequence></xs:complexType>")
+                 '</xs:annotation><xs:sequence><xs:element name="b" type="xs:int"><xs:annotation><xs:documentation>'
+                 "A field.</xs:documentation></xs:annotation></xs:element></xs:sequence></xs:complexType>")
     assert made.__doc__ == "One type."
     assert fields(made)[0].documentation == "A field."
     assert documentation(etree.fromstring("<a/>")) == ""
@@ -177,8 +180,9 @@ REFUSED_TYPES = {
     "anyAttribute": '<xs:complexType name="A"><xs:anyAttribute/></xs:complexType>',
     "extends itself": '<xs:complexType name="A"><xs:complexContent><xs:extension base="t:A"/></xs:complexContent>'
                       "</xs:complexType>",
-    "by way of": '<xs:complexType name="A"><xs:sequence><xs:element name="b" type="t:B"/></xs:sequence></xs:complexType>'
-                 '<xs:complexType name="B"><xs:sequence><xs:element name="a" type="t:A"/></xs:sequence></xs:complexType>',
+    "by way of": '<xs:complexType name="A"><xs:sequence><xs:element name="b" type="t:B"/></xs:sequence>'
+                 '</xs:complexType><xs:complexType name="B"><xs:sequence><xs:element name="a" type="t:A"/>'
+                 "</xs:sequence></xs:complexType>",
     "redefine": '<xs:redefine schemaLocation="x.xsd"/>',
 }
 
@@ -198,7 +202,8 @@ def test_elements_that_others_may_stand_for_are_refused(attribute):
 class TestMessages:
     """Instances of models."""
 
-    made = sequence('<xs:element name="a" type="xs:int" minOccurs="0"/><xs:element name="b" type="xs:int" maxOccurs="2"/>')
+    made = sequence('<xs:element name="a" type="xs:int" minOccurs="0"/>'
+                    '<xs:element name="b" type="xs:int" maxOccurs="2"/>')
 
     def test_fields_have_values(self):
         assert (self.made().a, self.made().b) == (None, [])

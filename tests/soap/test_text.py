@@ -5,7 +5,8 @@ from lxml import etree
 
 from motown.soap.text import NotXml, escaped, quoted
 
-LAWFUL = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff") | st.sampled_from("\t\n\r&<>\"'"))
+LAWFUL = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
+                 | st.sampled_from("\t\n\r&<>\"'"))
 
 
 @given(LAWFUL)

@@ -15,11 +15,12 @@ from motown.soap.faults import ServiceFault
 from motown.soap.publishing import Library
 from motown.soap.service import Service
 from motown.soap.versions import SOAP11, SOAP12, QName
-from tests.soap.support import NOW, Recorder, P, T, http, post, run
+from tests.soap.support import NOW, P, Recorder, T, http, post, run
 
 ACCEPTED = {"status": "Accepted", "expiryDate": NOW}
 ANSWERS = {
-    "Authorize": {"idTagInfo": ACCEPTED}, "Heartbeat": {"currentTime": NOW}, "DataTransfer": {"status": "UnknownVendorId"},
+    "Authorize": {"idTagInfo": ACCEPTED}, "Heartbeat": {"currentTime": NOW},
+    "DataTransfer": {"status": "UnknownVendorId"},
     "StartTransaction": {"transactionId": 7, "idTagInfo": ACCEPTED}, "StopTransaction": {"idTagInfo": ACCEPTED},
     "BootNotification": {"status": "Accepted", "currentTime": NOW, "heartbeatInterval": 900}}
 CENTRAL_SYSTEM = pytest.mark.parametrize("contract", [ocpp12_centralsystem.contract, ocpp15_centralsystem.contract],
@@ -48,8 +49,8 @@ class InProcess(zeep.Transport):
         self.sent = message
         answer = run(self.service(http(message, **{name.lower(): value for name, value in headers.items()})))
         self.received = answer.body
-        return SimpleNamespace(status_code=answer.status, content=answer.body, encoding="utf-8", text=answer.body.decode(),
-                               headers={"Content-Type": answer.media_type})
+        return SimpleNamespace(status_code=answer.status, content=answer.body, encoding="utf-8",
+                               text=answer.body.decode(), headers={"Content-Type": answer.media_type})
 
 
 def served(contract, port=None, **answers):
@@ -141,11 +142,13 @@ class TestPost:
         made, transport, recorder = served(post(), port, Send={"state": "Under way", "position": 2**40})
         stamp = {"value": 1.5, "code": b"\x0a", "by": datetime(2026, 1, 1, tzinfo=UTC)}
         got = made.service.Send(
-            parcel={"number": "7", "street": "High St", "weight": {"_value_1": Decimal("1.5"), "scale": 2}, "fragile": True},
+            parcel={"number": "7", "street": "High St", "weight": {"_value_1": Decimal("1.5"), "scale": 2},
+                    "fragile": True},
             stamp=[stamp], notes=["a", zeep.xsd.Nil], **{"from": "me"}, _soapheaders={"Who": "Ann"})
         assert (got.state, got.position) == ("Under way", 2**40)
         request = recorder.seen[0]
-        assert (request.parcel.weight.text, request.parcel.weight.unit, request.parcel.fragile) == (Decimal("1.5"), "kg", True)
+        weight = request.parcel.weight
+        assert (weight.text, weight.unit, request.parcel.fragile) == (Decimal("1.5"), "kg", True)
         assert (request.stamp[0].by, request.notes, request.from_) == (stamp["by"], ["a", None], "me")
         assert recorder.calls[0].headers == {"customer": "Ann"}
         assert read(transport.received).version is version
