@@ -145,8 +145,13 @@ class Server:
         self.execute(commands.SetPassword(charge_point_id=identity, password_hash=password and quick_hash(password)))
 
     def put_tag(self, id_tag: str, **known: Any) -> None:
-        key = folded(id_tag, case_sensitive=self.settings.id_tag_case_sensitive)
-        self.execute(commands.PutIdTag(id_tag=id_tag, key=key, **known))
+        parent = known.get("parent_id_tag")
+        self.execute(commands.PutIdTag(
+            id_tag=id_tag, key=self.key(id_tag), parent_key=parent and self.key(parent), **known))
+
+    def key(self, id_tag: str) -> str:
+        """The form by which an idTag is compared."""
+        return folded(id_tag, case_sensitive=self.settings.id_tag_case_sensitive)
 
     # -- what is in the store
 

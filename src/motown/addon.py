@@ -18,13 +18,14 @@ from motown.domain.authorization import Verdict
 from motown.http.message import HttpAnswer, HttpRequest
 from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
-from motown.store.projections import Projections
 from motown.store.journal import Stranger
+from motown.store.projections import Projections
 from motown.store.records import Committed, Payload, Recorded, StoreUnavailable
 
 __all__ = [
-    "Addon", "Authorizer", "Bus", "Claim", "Committed", "DataTransferHandler", "Endpoint", "FollowerHandler", "Identities", "Message", "Page", "Payload", "Projections",
-    "Recorded", "Registry", "Speaker", "StoreUnavailable", "Stranger", "Transferred", "Work", "found", "handles",
+    "Addon", "Authorizer", "Bus", "Claim", "Committed", "DataTransferHandler", "Endpoint", "FollowerHandler",
+    "Identities", "Message", "Page", "Payload", "Projections", "Recorded", "Registry", "Speaker", "StoreUnavailable",
+    "Stranger", "Transferred", "Work", "found", "handles",
 ]
 
 GROUP = "motown.addon"
@@ -69,7 +70,7 @@ class Registry(Protocol):
         """Tell ``handler`` of each event of these types, in order, at least once, from the first on."""
 
     def authorizer(self, name: str, ask: Authorizer) -> None:
-        """Ask about idTags that our own list does not know; in the order of registration, each with a time limit."""
+        """Ask about idTags that our own list does not know; in the order of registration, within a time limit."""
 
     def data_transfer(self, vendor_id: str, handler: DataTransferHandler) -> None:
         """Answer the DataTransfer messages of a vendor; one handler a vendor."""
@@ -77,8 +78,11 @@ class Registry(Protocol):
     def observe(self, operation: str, outcome: str, seconds: float) -> None:
         """Count a message for ``/metrics``."""
 
-    async def vouch(self, charge_point_id: str, id_tag: str) -> Verdict | None:
-        """What the authorizers say of a tag; None: nothing."""
+    async def vouch(self, charge_point_id: str, id_tag: str, key: str) -> Verdict | None:
+        """What the authorizers say of a tag (``key``: the form by which it is compared); None: nothing.
+
+        Nobody is asked about a tag of our own list.
+        """
 
     async def transfer(self, charge_point_id: str, vendor_id: str, message_id: str | None, data: str | None,
                        ) -> tuple[str, str | None, str | None]:

@@ -18,6 +18,8 @@ class AuthorizationStatus(StrEnum):
 
 
 OWN_LIST = "id-tags"
+LONGEST_ID_TAG = 20
+"""Characters, in OCPP 1.5; 1.2 has no limit in its schema (LEN-1)."""
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,16 +54,29 @@ class KnownIdTag(Protocol):
 def judge(tag: KnownIdTag | None, parent: KnownIdTag | None, vouched: Verdict | None, now: datetime) -> Verdict:
     """The verdict on a tag, concurrency apart: unknown before Blocked before Expired before Accepted.
 
-    A tag that our list does not have is as good as what an authorizer says of it; nobody vouching: Invalid.
+    A tag that our list does not have is as good as what an authorizer says of it, until that expires; nobody
+    vouching: Invalid.
     """
     if tag is None:
-        return vouched or Verdict(status=AuthorizationStatus.INVALID)
+        return _in_time(vouched, now) if vouched else Verdict(status=AuthorizationStatus.INVALID)
     status = AuthorizationStatus.ACCEPTED
     if tag.status == AuthorizationStatus.BLOCKED or (parent and parent.status == AuthorizationStatus.BLOCKED):
         status = AuthorizationStatus.BLOCKED
     elif tag.expires_at and tag.expires_at <= now:
         status = AuthorizationStatus.EXPIRED
     return Verdict(status=status, expires_at=tag.expires_at, parent_id_tag=tag.parent_id_tag)
+
+
+def _in_time(vouched: Verdict, now: datetime) -> Verdict:
+    over = vouched.expires_at is not None and vouched.expires_at <= now
+    if over and vouched.status == AuthorizationStatus.ACCEPTED:
+        return msgspec.structs.replace(vouched, status=AuthorizationStatus.EXPIRED)
+    return vouched
+
+
+def tellable(parent_id_tag: str) -> bool:
+    """Whether every version of OCPP can name this parent: 1 to 20 characters (OCPP 1.5 §7.20), none of them odd."""
+    return 0 < len(parent_id_tag) <= LONGEST_ID_TAG and parent_id_tag.isprintable()
 
 
 def judge_start(verdict: Verdict, tag: KnownIdTag | None, open_transactions: int) -> Verdict:

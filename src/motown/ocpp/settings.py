@@ -72,5 +72,9 @@ class OcppSettings(BaseModel):
 
     @property
     def is_open(self) -> bool:
-        """Whether unknown charge points are accepted at once: not where they must show a credential, having none yet."""
+        """Whether unknown charge points are accepted at once: not where a credential is required, which they lack."""
         return self.registration == "open" and self.authentication == "optional"
+
+    def heartbeat_interval_of(self, model: str | None) -> int:
+        """Seconds between the heartbeats of charge points of a model that have no interval of their own."""
+        return self.heartbeat_intervals.get(model or "", self.heartbeat_interval_seconds)

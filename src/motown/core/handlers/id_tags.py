@@ -5,6 +5,7 @@ import msgspec
 from motown.core.bus import handles
 from motown.core.work import Work
 from motown.domain import commands, events
+from motown.domain.authorization import LONGEST_ID_TAG, tellable
 from motown.domain.errors import Kind, Refused
 from motown.domain.ids import IdTag
 
@@ -18,6 +19,8 @@ def put(work: Work, command: commands.PutIdTag) -> None:
         raise Refused("an idTag has at least one character", Kind.INVALID)
     if command.status not in STATUSES:
         raise Refused(f"the status of an idTag is one of {', '.join(STATUSES)}, not {command.status}", Kind.INVALID)
+    if command.parent_id_tag is not None and not tellable(command.parent_id_tag):
+        raise Refused(f"a parent idTag has 1 to {LONGEST_ID_TAG} characters that can be printed", Kind.INVALID)
     if command.max_concurrent < 0:
         raise Refused("the number of concurrent transactions is 0 (any number) or more", Kind.INVALID)
     work.record(events.IdTagChanged(**msgspec.structs.asdict(command)))
@@ -33,7 +36,7 @@ def block(work: Work, command: commands.BlockIdTag) -> None:
         work.record(events.IdTagChanged(
             id_tag=IdTag(known.id_tag), key=known.key, status="Blocked", expires_at=known.expires_at,
             parent_id_tag=IdTag(known.parent_id_tag) if known.parent_id_tag is not None else None,
-            max_concurrent=known.max_concurrent, note=known.note))
+            parent_key=known.parent_key, max_concurrent=known.max_concurrent, note=known.note))
 
 
 @handles(commands.RemoveIdTag)

@@ -16,6 +16,8 @@ class PutIdTag(Command, frozen=True, kw_only=True):
     status: str = "Accepted"
     expires_at: datetime | None = None
     parent_id_tag: IdTag | None = None
+    parent_key: str | None = None
+    """The form by which the parent is compared; None: its folded form."""
     max_concurrent: int = 1
     note: str | None = None
 

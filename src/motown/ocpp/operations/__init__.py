@@ -1,4 +1,7 @@
-"""The operations of the central system, one description each for all versions.  To add one: docs/add-an-operation.rst."""
+"""The operations of the central system, one description each for all versions.
+
+To add one: docs/add-an-operation.rst.
+"""
 
 from motown.ocpp.operations import charge_points, transactions
 from motown.ocpp.operations.base import Consult, Operation, Origin, Words

@@ -23,8 +23,8 @@ class Origin(NamedTuple):
 class Consult(NamedTuple):
     """Whom to ask before the command is carried out: what add-ons say travels in the command."""
 
-    vouch: Callable[[str, str], Awaitable[Any]]
-    """(charge point, idTag) -> Verdict or None."""
+    vouch: Callable[[str, str, str], Awaitable[Any]]
+    """(charge point, idTag, the form by which it is compared) -> Verdict or None."""
     transfer: Callable[[str, str, str | None, str | None], Awaitable[tuple[str, str | None, str | None]]]
     """(charge point, vendorId, messageId, data) -> status, data, add-on."""
 

@@ -1,5 +1,6 @@
 """BootNotification, Heartbeat and the notifications of status."""
 
+from datetime import datetime
 from typing import Any
 
 from motown.domain import commands
@@ -10,20 +11,25 @@ from motown.ocpp.settings import OcppSettings
 
 def boot(request: Any, origin: Origin, settings: OcppSettings) -> commands.BootNotification:
     """OCPP 1.2 §6.2, 1.5 §6.3."""
-    model = request.chargePointModel
     return commands.BootNotification(
-        **origin._asdict(), vendor=request.chargePointVendor, model=model,
+        **origin._asdict(), vendor=request.chargePointVendor, model=request.chargePointModel,
         charge_point_serial=request.chargePointSerialNumber, charge_box_serial=request.chargeBoxSerialNumber,
         firmware_version=request.firmwareVersion, iccid=request.iccid, imsi=request.imsi,
         meter_type=request.meterType, meter_serial=request.meterSerialNumber,
         open_registration=settings.is_open,
-        heartbeat_interval_seconds=settings.heartbeat_intervals.get(model or "", settings.heartbeat_interval_seconds))
+        heartbeat_interval_seconds=settings.heartbeat_interval_of(request.chargePointModel))
 
 
 def booted(result: Any) -> Words:
-    """With a rejection too there is a time and an interval: 1.5 demands them (BOOT-3), and they say when to come back."""
-    return {"status": "Accepted" if result.accepted else "Rejected", "currentTime": result.at,
-            "heartbeatInterval": result.heartbeat_interval_seconds}
+    """Whether it is accepted."""
+    return boot_words(accepted=result.accepted, at=result.at,
+                      heartbeat_interval_seconds=result.heartbeat_interval_seconds)
+
+
+def boot_words(*, accepted: bool, at: datetime, heartbeat_interval_seconds: int) -> Words:
+    """A rejection too has a time and an interval: 1.5 demands them (BOOT-3), and they say when to come back."""
+    return {"status": "Accepted" if accepted else "Rejected", "currentTime": at,
+            "heartbeatInterval": heartbeat_interval_seconds}
 
 
 def heartbeat(_request: Any, origin: Origin, _settings: OcppSettings) -> commands.Heartbeat:

@@ -18,15 +18,18 @@ def _presented(text: str | None, settings: OcppSettings) -> dict[str, Any]:
     """The fields of a command that presents an idTag."""
     if text is None:
         return {}
-    vouched = Verdict(status=settings.unknown_id_tags, decided_by="settings") if settings.unknown_id_tags != "Invalid" else None
-    return {"id_tag": IdTag(text), "id_tag_key": folded(text, case_sensitive=settings.id_tag_case_sensitive), "vouched": vouched}
+    vouched = None
+    if settings.unknown_id_tags != "Invalid":
+        vouched = Verdict(status=settings.unknown_id_tags, decided_by="settings")
+    key = folded(text, case_sensitive=settings.id_tag_case_sensitive)
+    return {"id_tag": IdTag(text), "id_tag_key": key, "vouched": vouched}
 
 
 async def ask_authorizers(command: commands.WithIdTag, consult: Consult) -> commands.WithIdTag:
     """What add-ons say of the tag goes before what the settings say of unknown ones."""
-    if command.id_tag is None:
+    if command.id_tag is None or not command.id_tag_key:
         return command
-    vouched = await consult.vouch(command.charge_point_id, command.id_tag)
+    vouched = await consult.vouch(command.charge_point_id, command.id_tag, command.id_tag_key)
     return command if vouched is None else msgspec.structs.replace(command, vouched=vouched)
 
 
