@@ -35,7 +35,8 @@ class Admission:
     def claimed(self, exchange: Exchange) -> str | None:
         """The identity that the message names in its header, or by its path (ID-2, ID-5); None: none."""
         if "identity" not in exchange.notes:
-            identity, repairs = charge_box_identity(exchange.envelope if exchange.is_parsed else None, self._segment(exchange))
+            envelope = exchange.envelope if exchange.is_parsed else None
+            identity, repairs = charge_box_identity(envelope, self._segment(exchange))
             exchange.repairs.extend(repairs)
             exchange.notes["identity"] = identity
         identity = exchange.notes["identity"]

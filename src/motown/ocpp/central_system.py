@@ -12,6 +12,7 @@ from motown.domain.errors import Kind, Refused
 from motown.ocpp import recording
 from motown.ocpp.admission import Admission, Sender
 from motown.ocpp.operations import OPERATIONS, Consult, Operation, Origin
+from motown.ocpp.operations.charge_points import boot_words
 from motown.ocpp.settings import OcppSettings
 from motown.ocpp.versions import fault
 from motown.soap.contract import Contract
@@ -24,7 +25,8 @@ log = logging.getLogger("motown.messages")
 class CentralSystem:
     """Handles each operation of CentralSystemService, in every version."""
 
-    def __init__(self, registry: Registry, admission: Admission, settings: OcppSettings, now: Callable[[], datetime]) -> None:
+    def __init__(self, registry: Registry, admission: Admission, settings: OcppSettings,
+                 now: Callable[[], datetime]) -> None:
         self.registry, self.admission, self.settings, self.now = registry, admission, settings, now
         self.consult = Consult(registry.vouch, registry.transfer)
 
@@ -41,8 +43,8 @@ class CentralSystem:
             if operation.name == "BootNotification":
                 if not await self._may_knock(sender):
                     return self._turned_away(exchange, sender, request)
-            elif not sender.speaker.accepted:
-                raise Refused("this charge point is not accepted: it may send BootNotification only", Kind.NOT_AUTHENTICATED)
+            else:
+                _check_accepted(sender)
             command = operation.command(request, _origin(exchange, sender), self.settings)
         except Refused as refused:
             raise fault(refused, recording.spoken(exchange)) from None
@@ -80,17 +82,18 @@ class CentralSystem:
     def _turned_away(self, exchange: Exchange, sender: Sender, request: Any) -> Answer:
         """Rejected, for the journal only: what strangers repeat does not fill the log (BOOT-4, BOOT-6)."""
         identity = sender.speaker.charge_point_id
-        reason = f"waits to be accepted: motown charge-points accept {identity}"
+        reason = _waits(identity)
         self.registry.journal(recording.strangers(exchange, identity, reason, self.now()))
         self._told(exchange, identity, "Rejected", None, reason)
-        interval = self.settings.heartbeat_intervals.get(request.chargePointModel or "", self.settings.heartbeat_interval_seconds)
-        return exchange.answer({"status": "Rejected", "currentTime": self.now(), "heartbeatInterval": interval})
+        interval = self.settings.heartbeat_interval_of(request.chargePointModel)
+        return exchange.answer(boot_words(accepted=False, at=self.now(), heartbeat_interval_seconds=interval))
 
     async def _carried_out(self, exchange: Exchange, command: commands.FromChargePoint, operation: Operation) -> Answer:
         identity, made = command.charge_point_id, _Made()
 
         def reply(outcome: Any) -> Payload:
-            words = fault(outcome, recording.spoken(exchange)) if isinstance(outcome, Refused) else operation.answer(outcome)
+            refused = isinstance(outcome, Refused)
+            words = fault(outcome, recording.spoken(exchange)) if refused else operation.answer(outcome)
             return recording.outgoing(exchange, identity, made.keep(exchange.answer(words)))
 
         return await self._executed(exchange, command, Message(recording.incoming(exchange, identity), reply), made)
@@ -107,8 +110,9 @@ class CentralSystem:
         return await self._executed(
             exchange, command, Message(recording.incoming(exchange, identity, kind, reason), reply), made)
 
-    async def _executed(self, exchange: Exchange, command: commands.FromChargePoint, message: Message, made: "_Made") -> Answer:
-        """The answer, once it and all that it says are durable; a Receiver fault where they cannot be (reliability, 8)."""
+    async def _executed(self, exchange: Exchange, command: commands.FromChargePoint, message: Message,
+                        made: "_Made") -> Answer:
+        """The answer, once it and all that it says are durable; a Receiver fault where they cannot be."""
         identity = command.charge_point_id
         try:
             committed: Committed = await self.registry.bus.execute(command, message)
@@ -121,24 +125,37 @@ class CentralSystem:
         self._told(exchange, identity, *_outcome(command, committed, answer))
         return answer
 
-    def _told(self, exchange: Exchange, identity: str | None, outcome: str, position: int | None, reason: str | None = None) -> None:
+    def _told(self, exchange: Exchange, identity: str | None, outcome: str, position: int | None,
+              reason: str | None = None) -> None:
         """One line a message, and a count."""
         took, operation = recording.milliseconds(exchange), recording.operation_of(exchange)
         self.registry.observe(operation, outcome, took / 1000)
         if log.isEnabledFor(logging.INFO):
+            optional = {"reason": reason, "repairs": exchange.repairs}
             log.info("message", extra={"fields": {
                 "chargePoint": identity, "operation": operation, "outcome": outcome, "ms": took, "position": position,
-                **({"reason": reason} if reason else {}), **({"repairs": exchange.repairs} if exchange.repairs else {})}})
+                **{name: value for name, value in optional.items() if value}}})
 
 
 class _Made:
-    """Holds the answer that was made on the writer thread; the last one, where a unit had to be done again."""
+    """Holds the answer made on the writer thread; the last one, where a unit had to be done again."""
 
     answer: Answer | None = None
 
     def keep(self, answer: Answer) -> Answer:
         self.answer = answer
         return answer
+
+
+def _check_accepted(sender: Sender) -> None:
+    """Refused where it may send BootNotification only (BOOT-8)."""
+    if not sender.speaker.accepted:
+        raise Refused("this charge point is not accepted: it may send BootNotification only", Kind.NOT_AUTHENTICATED)
+
+
+def _waits(identity: str) -> str:
+    """The reason of a Rejected, which the log line tells with the remedy."""
+    return f"waits to be accepted: motown charge-points accept {identity}"
 
 
 def _origin(exchange: Exchange, sender: Sender) -> Origin:
@@ -151,5 +168,5 @@ def _outcome(command: commands.FromChargePoint, committed: Committed, answer: An
     if answer.fault is not None:
         return "Fault", committed.first_position, answer.fault.reason
     if isinstance(command, commands.BootNotification) and not committed.result.accepted:
-        return "Rejected", committed.first_position, f"waits to be accepted: motown charge-points accept {command.charge_point_id}"
+        return "Rejected", committed.first_position, _waits(command.charge_point_id)
     return "Answered", committed.first_position, None

@@ -20,7 +20,8 @@ SUBCODES = {"Sender": "ProtocolError", "Receiver": "InternalError"}
 class Recorder(Protocol):
     """Keeps what is refused (``CentralSystem``)."""
 
-    async def refused(self, exchange: Exchange, refusal: ServiceFault) -> Answer: ...
+    async def refused(self, exchange: Exchange, refusal: ServiceFault) -> Answer:
+        """The answer to a message that is refused, once both are kept."""
 
 
 class Recorded(Policy):
