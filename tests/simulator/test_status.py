@@ -1,6 +1,7 @@
 """Statuses and how they are told (ST-1 to ST-9, OFF-8)."""
 
 import pytest
+from twisted.internet.defer import Deferred
 
 from motown.simulator.connectors import Connector, Connectors
 from motown.simulator.errors import NoAnswer
@@ -117,3 +118,19 @@ def test_one_by_hand(both):  # ST-6, ST-7
     assert (value.status, value.errorCode) == ("Faulted", "HighTemperature")
     if bench.version == "1.5":
         assert (value.info, value.vendorId, value.vendorErrorCode) == ("hot", "ACME", "E7")
+
+
+def test_a_slow_central_system_is_not_told_of_every_change_but_of_the_last(both):  # OFF-8
+    bench = both().power_on()
+    answer = Deferred()
+    bench.central.script["Heartbeat"] = [answer]
+    bench.begin(bench.point.heartbeat())
+    for _ in range(20):
+        bench.point.fault(1, "ReaderFailure")
+        bench.point.repair(1)
+    bench.point.fault(1, "PowerMeterFailure")
+    answer.callback(None)
+    bench.pass_(0)
+    assert len(told(bench)) < 20
+    assert bench.central.of("StatusNotification")[-1].value.errorCode == "PowerMeterFailure"
+    assert (bench.status(0), bench.status(1)) == ("Faulted", "Faulted")

@@ -51,6 +51,7 @@ class Configuration:
     """The keys of one charge point."""
 
     def __init__(self, version: str, identity: str, overrides: Mapping[str, str]) -> None:
+        self._version = version
         self._keys = {name: Key(name, value, is_fit) for name, (value, is_fit, in_12) in _KINDS.items()
                       if version != "1.2" or in_12}
         self._listeners: dict[str, list[Callable[[], None]]] = {}
@@ -104,5 +105,5 @@ class Configuration:
     def _set_at_first(self, name: str, value: str) -> None:
         key = self._keys.get(name)
         if key is None or (key.is_fit is not None and not key.is_fit(value)):
-            raise ValueError(f"{name}={value} is no configuration of this charge point")
+            raise ValueError(f"{name}={value} is no configuration of an OCPP {self._version} charge point")
         key.value = value

@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
-from twisted.internet.defer import Deferred, DeferredLock
+from twisted.internet.defer import Deferred
 
 from motown.simulator.clock import ChargePointClock, waited
 from motown.simulator.errors import NoAnswer, NotRegistered, Unintelligible
 from motown.simulator.observing import Exchanged, Observer, Outcome
+from motown.simulator.turns import Turns
 from motown.soap.client import HttpReply
 from motown.soap.faults import ServiceFault
 
@@ -42,7 +43,7 @@ class Link:
         self.identity, self._codec, self._call, self._clock = identity, codec, call, clock
         self._observer = observer or Observer()
         self._stopwatch = stopwatch or clock.seconds
-        self._lock = DeferredLock()
+        self._turns = Turns()
         self._waiting: list[Deferred[None]] = []
         self.is_registered = False
         self.is_offline = False
@@ -71,6 +72,7 @@ class Link:
         """Join it again."""
         self.is_offline = False
         self._open()
+        self._tell_up()
 
     async def ready(self) -> None:
         """Return when something else than BootNotification may be sent."""
@@ -79,17 +81,22 @@ class Link:
             self._waiting.append(waiter)
             await waiter
 
+    async def idle(self) -> None:
+        """Return when all requests asked for so far are done with."""
+        await self._turns.take()
+        self._turns.give()
+
     async def ask(self, operation: str, value: Mapping[str, Any], subject: object = "") -> Any:
         """Send a request and return its answer.
 
         Raises NotRegistered, NoAnswer, Unintelligible, ServiceFault.
         """
-        await self._lock.acquire()
+        await self._turns.take()
         try:
             self._check(operation)
             return await self._exchange(operation, value, str(subject))
         finally:
-            self._lock.release()
+            self._turns.give()
 
     def _check(self, operation: str) -> None:
         if self.is_offline:
@@ -128,8 +135,11 @@ class Link:
             self.unregister()
             self._clock.later(0, self.when_disowned)
         elif not was_up:
-            for call in self.when_up:
-                self._clock.later(0, call)
+            self._tell_up()
+
+    def _tell_up(self) -> None:
+        for call in self.when_up:
+            self._clock.later(0, call)
 
     def _open(self) -> None:
         if self.is_registered and not self.is_offline:

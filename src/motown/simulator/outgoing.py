@@ -38,7 +38,7 @@ class HttpHabits:
     """How a charge point speaks HTTP."""
 
     password: str | None = None
-    """For HTTP Basic; the user is the identity."""
+    """For HTTP Basic; the user is the identity, which also stands for ``{identity}`` in it."""
     compresses: bool = False
     """Sends gzip and takes gzip and deflate (SOAP-11)."""
     keeps_connections: bool = True
@@ -59,7 +59,7 @@ class HttpTransport:
         if habits.compresses:
             self._always["Accept-Encoding"] = "gzip, deflate"
         if habits.password is not None:
-            token = base64.b64encode(f"{identity}:{habits.password}".encode()).decode()
+            token = base64.b64encode(f"{identity}:{habits.password.replace('{identity}', identity)}".encode()).decode()
             self._always["Authorization"] = f"Basic {token}"
 
     def __call__(self, body: bytes, headers: Mapping[str, str]) -> Deferred[HttpReply]:

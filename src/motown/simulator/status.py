@@ -10,6 +10,9 @@ from motown.simulator.errors import NoAnswer, NotRegistered, Unintelligible
 from motown.simulator.link import Link
 from motown.soap.faults import ServiceFault
 
+CHANGES_EACH = 5
+"""How many changes of a connector may wait to be told; beyond that the central system is too slow for all of them."""
+
 
 class StatusNotifications:
     """Tells the central system what has changed (ST-1, ST-2).
@@ -23,6 +26,7 @@ class StatusNotifications:
         self._has_details = version != "1.2"
         self._link, self._clock, self._connectors, self._tasks = link, clock, connectors, tasks
         self._told: dict[int, tuple[str, str]] = {}
+        self._under_way, self._most = 0, CHANGES_EACH * (len(connectors) + 1)
         link.when_up.append(self.report)
 
     def report(self) -> None:
@@ -31,7 +35,7 @@ class StatusNotifications:
             return
         for number in range(len(self._connectors) + 1):
             present = self._connectors.status(number), self._connectors.error(number)
-            if self._told.get(number) != present:
+            if self._told.get(number) != present and self._under_way < self._most:
                 self._told[number] = present
                 self._tasks.start(self._tell(number, present, self._clock.now()))
 
@@ -49,10 +53,16 @@ class StatusNotifications:
         await self._link.ask("StatusNotification", value, subject=number)
 
     async def _tell(self, number: int, present: tuple[str, str], at: datetime) -> None:
+        self._under_way += 1
         try:
             await self.send(number, *present, at=at)
         except (NoAnswer, NotRegistered, Unintelligible):
             if self._told.get(number) == present:
                 del self._told[number]
+            return
         except ServiceFault:
-            return  # not sent again: it would be refused again (FLT-5)
+            pass  # not sent again: it would be refused again (FLT-5)
+        finally:
+            self._under_way -= 1
+        if self._under_way == self._most - 1:
+            self.report()  # there is room again for what had to wait
