@@ -1,7 +1,7 @@
 """Addresses that charge points give for themselves."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motown.ocpp.addresses import hinted_address, redacted, same_host, usable_address
@@ -99,6 +99,7 @@ def test_what_a_log_may_show(address: str, shown: str) -> None:
     assert redacted(address) == shown
 
 
+@settings(deadline=None)
 @given(st.text() | st.from_regex(r"https?://[^ ]{0,30}",
     fullmatch=True) | st.from_regex(r"http://[0-9a-fx.:\[\]@]{1,20}/", fullmatch=True))
 def test_whatever_comes_it_is_an_address_or_junk(text: str) -> None:

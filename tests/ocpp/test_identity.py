@@ -1,7 +1,7 @@
 """Which charge point a message says it comes from."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -90,6 +90,7 @@ def test_unfit_identities_are_refused(text: str) -> None:
         charge_box_identity(message(), text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])), st.none() | st.text())
 def test_whatever_is_sent_an_identity_is_fit_or_refused(text: str, path: str | None) -> None:
     try:

@@ -1,7 +1,7 @@
 """Words that are not on the list, and texts that are too long."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motown.ocpp.tolerance.choices import CHOICES
@@ -124,6 +124,7 @@ def test_data_are_nobodys_business() -> None:
 CHOSEN = ("Available", "Occupied", "Faulted", "Unavailable", "Reserved")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30) | st.sampled_from(CHOSEN).flatmap(
     lambda word: st.integers(0, len(word) - 1).map(lambda at: word[:at] + word[at + 1:])))
 def test_a_word_becomes_a_known_one_or_stays(text: str) -> None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motown.ocpp.tolerance.numbers import NUMBERS, read_number
@@ -113,6 +113,7 @@ def test_a_reading_of_12_that_is_no_number_is_left_out() -> None:
     assert hear(request("meterValues", content.format("?"), "1.2")).fault is not None
 
 
+@settings(deadline=None)
 @given(st.integers(-10**15, 10**15))
 def test_every_grouping_of_a_number_is_that_number(number: int) -> None:
     for spelling in (f"{number:,}", f"{number:,}".replace(",", " "), f"{number:,}".replace(",", "'"), f"{number}.0",
@@ -122,11 +123,13 @@ def test_every_grouping_of_a_number_is_that_number(number: int) -> None:
         assert read_number(spelling) == number or spelling == f"{number},000"
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-10**9, max_value=10**9))
 def test_decimals_are_read_as_they_are(number: Decimal) -> None:
     assert read_number(f"{number:f}") == number
 
 
+@settings(deadline=None)
 @given(st.text(max_size=50))
 def test_no_text_upsets_a_repair(text: str) -> None:
     for one in NUMBERS:

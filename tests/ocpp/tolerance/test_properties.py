@@ -56,7 +56,7 @@ def scrambled(content: str, chance: random.Random, namespace: str) -> str:
     return "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in root)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(OPERATIONS, st.randoms(use_true_random=False), st.sampled_from(["1.2", "1.5"]))
 def test_values_survive_whatever_is_done_to_their_elements(operation: str, chance: random.Random, version: str) -> None:
     content = CONTENTS[operation].replace('<value unit="kWh">1.5</value>',
@@ -81,7 +81,7 @@ PIECES = st.sampled_from(["", " ", "\n", "<", ">", "&", "?", "\0", "-", ",", "9"
 EDITS = st.lists(st.tuples(st.floats(0, 0.999), PIECES, st.integers(0, 6)), max_size=4)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(OPERATIONS, EDITS)
 def test_a_damaged_message_is_answered_or_refused(operation: str, edits: list[tuple[float, str, int]]) -> None:
     heard = hear(mutated(envelope(body(operation, CONTENTS[operation])), edits))
@@ -89,6 +89,7 @@ def test_a_damaged_message_is_answered_or_refused(operation: str, edits: list[tu
     assert "internal error" not in (heard.fault or "")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_any_bytes_are_refused(message: bytes) -> None:
     heard = hear(message)
@@ -96,7 +97,7 @@ def test_any_bytes_are_refused(message: bytes) -> None:
     assert "internal error" not in heard.fault
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(OPERATIONS, EDITS)
 def test_repaired_bytes_need_no_repair(operation: str, edits: list[tuple[float, str, int]]) -> None:
     message = mutated(envelope(body(operation, CONTENTS[operation])), edits).encode()
@@ -109,7 +110,7 @@ LEAVES = st.sampled_from(["", " 7 ", "7.5", "2024-3-5 9:08", "Charging", "nonsen
     "99999999999", "TAG"])
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(OPERATIONS, st.data())
 def test_repaired_bodies_need_no_repair(operation: str, data: st.DataObject) -> None:
     content = re.sub(r">([^<>]+)<", lambda found: f">{data.draw(LEAVES | st.just(found[1]))}<", CONTENTS[operation])
@@ -124,7 +125,7 @@ def test_repaired_bodies_need_no_repair(operation: str, data: st.DataObject) -> 
     assert TOLERANCE.every(repaired.body, RECEIVED_AT) == []
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(OPERATIONS, st.data())
 def test_what_is_repaired_can_be_decoded(operation: str, data: st.DataObject) -> None:
     content = re.sub(r">([^<>]+)<", lambda found: f">{data.draw(LEAVES | st.just(found[1]))}<", CONTENTS[operation])

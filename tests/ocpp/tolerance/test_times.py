@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motown.ocpp.tolerance.times import TIMES, is_lawful, moment_text
@@ -132,6 +132,7 @@ MOMENTS = st.datetimes(min_value=datetime(1902, 1, 1), max_value=datetime(2200, 
     lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000, tzinfo=UTC))
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_a_moment_as_text_is_that_moment(moment: datetime) -> None:
     text = moment_text(moment)
@@ -139,12 +140,14 @@ def test_a_moment_as_text_is_that_moment(moment: datetime) -> None:
     assert datetime.fromisoformat(text) == moment
 
 
+@settings(deadline=None)
 @given(MOMENTS, st.sampled_from([
     "%Y-%m-%d %H:%M:%SZ", "%Y/%m/%d %H:%M:%S UTC", "%Y%m%dT%H%M%SZ", "%Y-%m-%dT%H:%M:%S+0000"]))
 def test_many_spellings_of_one_moment(moment: datetime, spelling: str) -> None:
     assert started_at(moment.strftime(spelling)).request.timestamp == moment.replace(microsecond=0)
 
 
+@settings(deadline=None)
 @given(MOMENTS.filter(lambda moment: moment > datetime(1975, 1, 1, tzinfo=UTC)))
 def test_milliseconds_since_1970(moment: datetime) -> None:
     milliseconds = (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
@@ -155,6 +158,7 @@ NEARLY = st.from_regex(r"\d{1,5}[-/.]\d{1,2}[-/.]\d{1,2}[ T]?\d{0,2}(:?\d{0,2}){
                        fullmatch=True)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | NEARLY)
 def test_no_text_upsets_a_repair_and_a_lawful_one_stays(text: str) -> None:
     for one in TIMES:
