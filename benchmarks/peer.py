@@ -13,13 +13,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import psycopg2.extras
 from lxml import etree
-from twisted.internet import endpoints, reactor
+from twisted.internet import reactor as installed
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
+
+reactor: Any = installed  # its declared type is that of no reactor in particular
 
 WSDL = Path(__file__).resolve().parents[1] / "wsdl" / "ocpp" / "1.5" / "centralsystem.wsdl"
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
@@ -111,7 +114,7 @@ class CentralSystem(Resource):
 
     def __init__(self, writer: Writer) -> None:
         super().__init__()
-        inline = etree.parse(WSDL).find(".//{http://www.w3.org/2001/XMLSchema}schema")
+        inline = next(etree.parse(WSDL).iter("{http://www.w3.org/2001/XMLSchema}schema"))
         self._schema = etree.XMLSchema(etree.fromstring(etree.tostring(inline)))
         self._parser = etree.XMLParser(resolve_entities=False, no_network=True)
         self._writer = writer
@@ -120,9 +123,8 @@ class CentralSystem(Resource):
     def render_POST(self, request: Request) -> bytes | int:  # noqa: N802, a name of Twisted's
         """Answer one request, once it is stored."""
         request.setHeader("Content-Type", "application/soap+xml; charset=utf-8")
-        raw = request.content.read()
         try:
-            row = self._row(raw)
+            row = self._row(request.content.read() if request.content else b"")
         except (etree.XMLSyntaxError, KeyError, ValueError):
             request.setResponseCode(500)
             return FAULT
@@ -131,17 +133,17 @@ class CentralSystem(Resource):
 
     def _row(self, raw: bytes) -> Row:
         envelope = etree.fromstring(raw, self._parser)
-        (body,) = envelope.find(f"{{{SOAP}}}Body")
+        (body,) = envelope.iterfind(f"{{{SOAP}}}Body/*")
         if not self._schema.validate(body):
             raise ValueError("against the schema")
-        header = envelope.find(f"{{{SOAP}}}Header")
+        header = f"{{{SOAP}}}Header"
         now = datetime.now(UTC).isoformat()
         name = etree.QName(body).localname.removesuffix("Request")
         operation = name[0].upper() + name[1:]
         answer = ENVELOPE.format(
-            operation=operation, message_id=header.findtext(f"{{{WSA}}}MessageID"),
+            operation=operation, message_id=envelope.findtext(f"{header}/{{{WSA}}}MessageID"),
             body=ANSWERS[operation].format(now=now, number=next(self._numbers)))
-        return now, header.findtext(f"{{{CS}}}chargeBoxIdentity"), operation, raw, answer.encode()
+        return now, envelope.findtext(f"{header}/{{{CS}}}chargeBoxIdentity") or "", operation, raw, answer.encode()
 
 
 def main() -> None:
@@ -154,7 +156,7 @@ def main() -> None:
     write = sqlite_writer(file) if kind == "sqlite" else postgresql_writer(options.store)
     # without parsePOSTFormSubmission, a third of the time would go into looking for forms
     site = Site(CentralSystem(Writer(write)), parsePOSTFormSubmission=False)
-    endpoints.TCP4ServerEndpoint(reactor, options.port, backlog=1024, interface="127.0.0.1").listen(site)
+    reactor.listenTCP(options.port, site, backlog=1024, interface="127.0.0.1")
     reactor.run()
 
 

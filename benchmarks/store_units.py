@@ -36,7 +36,8 @@ xmlns:o="urn://Ocpp/Cs/2012/06/"><S:Header><o:chargeBoxIdentity>{identity}</o:ch
 <a:Action>/{operation}</a:Action><a:MessageID>urn:uuid:{number:032x}</a:MessageID></S:Header><S:Body>\
 <o:{name}>{content}</o:{name}></S:Body></S:Envelope>"""
 STATUS = ("<o:connectorId>1</o:connectorId><o:status>Available</o:status><o:errorCode>NoError</o:errorCode>"
-          "<o:info>all is well</o:info><o:timestamp>{at:%Y-%m-%dT%H:%M:%SZ}</o:timestamp><o:vendorId>example</o:vendorId>")
+          "<o:info>all is well</o:info><o:timestamp>{at:%Y-%m-%dT%H:%M:%SZ}</o:timestamp>"
+          "<o:vendorId>example</o:vendorId>")
 VALUE = ('<o:values><o:timestamp>{at:%Y-%m-%dT%H:%M:%SZ}</o:timestamp><o:value context="Sample.Periodic" format="Raw" '
          'measurand="Energy.Active.Import.Register" location="Outlet" unit="Wh">{value}</o:value></o:values>')
 SLICE = 25
@@ -60,16 +61,16 @@ def status_notification(charge_point_id: str, number: int) -> Unit:
     """A connector reports its status."""
     at = START + timedelta(seconds=number)
     event = events.StatusChanged(
-        charge_point_id=ChargePointId(charge_point_id), connector_id=ConnectorId(1), status="Available", error_code="NoError",
-        info="all is well", vendor_id="example", occurred_at=at)
+        charge_point_id=ChargePointId(charge_point_id), connector_id=ConnectorId(1), status="Available",
+        error_code="NoError", info="all is well", vendor_id="example", occurred_at=at)
+    request = payload("StatusNotification", "Request", charge_point_id, number, STATUS.format(at=at))
     answer = payload("StatusNotification", "Response", charge_point_id, number, "")
 
     def decide(session: Session) -> None:
         if session.charge_point(charge_point_id) is not None:
             session.record(event)
 
-    return Unit(frozenset((f"cp:{charge_point_id}",)), decide,
-                payload("StatusNotification", "Request", charge_point_id, number, STATUS.format(at=at)), lambda _: answer)
+    return Unit(frozenset((f"cp:{charge_point_id}",)), decide, request, lambda _: answer)
 
 
 def meter_values(charge_point_id: str, number: int) -> Unit:
@@ -79,8 +80,10 @@ def meter_values(charge_point_id: str, number: int) -> Unit:
     content = "<o:connectorId>1</o:connectorId>" + "".join(
         VALUE.format(at=one.at, value=one.value) for one in samples)
     event = events.MeterSampled(
-        charge_point_id=ChargePointId(charge_point_id), connector_id=ConnectorId(1), samples=samples, occurred_at=ats[0])
+        charge_point_id=ChargePointId(charge_point_id), connector_id=ConnectorId(1), samples=samples,
+        occurred_at=ats[0])
     key = blake2b(f"{charge_point_id} {number}".encode(), digest_size=16).digest()
+    request = payload("MeterValues", "Request", charge_point_id, number, content)
     answer = payload("MeterValues", "Response", charge_point_id, number, "")
 
     def decide(session: Session) -> None:
@@ -88,8 +91,7 @@ def meter_values(charge_point_id: str, number: int) -> Unit:
             session.record(event)
             session.remember(key)
 
-    return Unit(frozenset((f"cp:{charge_point_id}",)), decide, payload("MeterValues", "Request", charge_point_id, number, content),
-                lambda _: answer, meanings=(key,))
+    return Unit(frozenset((f"cp:{charge_point_id}",)), decide, request, lambda _: answer, meanings=(key,))
 
 
 KINDS: dict[str, Callable[[str, int], Unit]] = {"StatusNotification": status_notification, "MeterValues": meter_values}
@@ -132,7 +134,8 @@ def measure(url: str, kind: str, arguments: argparse.Namespace, names: list[str]
         pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(40)
     return {"kind": kind, "units": arguments.units, "batch": arguments.batch, "charge_points": len(names),
             "cpu_us": round(cpu / arguments.units * 1e6, 1),
-            "cpu_us_best": round(min(slices, default=0.0) / SLICE / arguments.batch * 1e6, 1), "units_per_second": round(arguments.units / wall),
+            "cpu_us_best": round(min(slices, default=0.0) / SLICE / arguments.batch * 1e6, 1),
+            "units_per_second": round(arguments.units / wall),
             "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
 
 
