@@ -36,6 +36,6 @@ def test_json_is_in_camel_case_and_leaves_out_what_is_not_there() -> None:
 
 
 def test_a_message_is_named_by_operation_and_kind() -> None:
-    message = Message(charge_point_id=ChargePointId("EV-1"), operation="Heartbeat", kind="Request", protocol="ocpp1.5-soap",
-                      direction="FromChargePoint")
+    message = Message(charge_point_id=ChargePointId("EV-1"), operation="Heartbeat", kind="Request",
+                      protocol="ocpp1.5-soap", direction="FromChargePoint")
     assert (message.type, message.stream_id) == ("ocpp.Heartbeat.Request", "cp:EV-1")

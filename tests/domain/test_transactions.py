@@ -13,10 +13,11 @@ from motown.domain.quantities import sample
 from motown.domain.transactions import matches_stop, meter_key, only, start_key, stop_key
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
-START = StartTransaction(charge_point_id=ChargePointId("EV-1"), connector_id=ConnectorId(1), id_tag=IdTag("Tag"), id_tag_key="tag",
+EV_1 = ChargePointId("EV-1")
+START = StartTransaction(charge_point_id=EV_1, connector_id=ConnectorId(1), id_tag=IdTag("Tag"), id_tag_key="tag",
                          meter_start_wh=100, started_at=AT)
-STOP = StopTransaction(charge_point_id=ChargePointId("EV-1"), transaction_id=7, meter_stop_wh=200, stopped_at=AT)
-VALUES = MeterValues(charge_point_id=ChargePointId("EV-1"), connector_id=ConnectorId(1), transaction_id=7, samples=(sample(AT, "1"),))
+STOP = StopTransaction(charge_point_id=EV_1, transaction_id=7, meter_stop_wh=200, stopped_at=AT)
+VALUES = MeterValues(charge_point_id=EV_1, connector_id=ConnectorId(1), transaction_id=7, samples=(sample(AT, "1"),))
 
 
 @pytest.mark.parametrize("change", [
@@ -27,20 +28,23 @@ def test_another_start(change: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("change", [
-    {"id_tag": "TAG"}, {"remote_address": "10.0.0.9"}, {"started_at": AT.astimezone(timezone(timedelta(hours=2)))}, {"reservation_id": 3}])
+    {"id_tag": "TAG"}, {"remote_address": "10.0.0.9"}, {"started_at": AT.astimezone(timezone(timedelta(hours=2)))},
+    {"reservation_id": 3}])
 def test_the_same_start_in_other_words(change: dict[str, Any]) -> None:
     """Another spelling of the tag, another address, the same instant in another zone."""
     assert start_key(START) == start_key(msgspec.structs.replace(START, **change))
 
 
-@pytest.mark.parametrize("change", [{"transaction_id": 8}, {"meter_stop_wh": 201}, {"stopped_at": AT + timedelta(seconds=1)}, {"charge_point_id": "B"}])
+@pytest.mark.parametrize("change", [
+    {"transaction_id": 8}, {"meter_stop_wh": 201}, {"stopped_at": AT + timedelta(seconds=1)}, {"charge_point_id": "B"}])
 def test_another_stop(change: dict[str, Any]) -> None:
     assert stop_key(STOP) != stop_key(msgspec.structs.replace(STOP, **change))
 
 
 @pytest.mark.parametrize("change", [
-    {"samples": (sample(AT, "2"),)}, {"samples": (sample(AT, "1"), sample(AT, "1"))}, {"transaction_id": None}, {"connector_id": 2},
-    {"samples": (sample(AT, "1", unit="kWh"),)}, {"samples": (sample(AT, "1", location="Inlet"),)}])
+    {"samples": (sample(AT, "2"),)}, {"samples": (sample(AT, "1"), sample(AT, "1"))}, {"transaction_id": None},
+    {"connector_id": 2}, {"samples": (sample(AT, "1", unit="kWh"),)},
+    {"samples": (sample(AT, "1", location="Inlet"),)}])
 def test_other_meter_values(change: dict[str, Any]) -> None:
     assert meter_key(VALUES) != meter_key(msgspec.structs.replace(VALUES, **change))
 
