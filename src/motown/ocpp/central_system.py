@@ -14,6 +14,7 @@ from motown.ocpp.admission import Admission, Sender
 from motown.ocpp.operations import OPERATIONS, Consult, Operation, Origin
 from motown.ocpp.operations.charge_points import boot_words
 from motown.ocpp.settings import OcppSettings
+from motown.ocpp.tolerance import clock_flag
 from motown.ocpp.versions import fault
 from motown.soap.contract import Contract
 from motown.soap.exchange import Answer, Call, Exchange
@@ -48,6 +49,7 @@ class CentralSystem:
             command = operation.command(request, _origin(exchange, sender), self.settings)
         except Refused as refused:
             raise fault(refused, recording.spoken(exchange)) from None
+        _note_clock(exchange, command)
         if operation.consult is not None:
             command = await operation.consult(command, self.consult)
         return await self._carried_out(exchange, command, operation)
@@ -156,6 +158,14 @@ def _check_accepted(sender: Sender) -> None:
 def _waits(identity: str) -> str:
     """The reason of a Rejected, which the log line tells with the remedy."""
     return f"waits to be accepted: motown charge-points accept {identity}"
+
+
+def _note_clock(exchange: Exchange, command: commands.FromChargePoint) -> None:
+    """Note a time that no right clock would tell; nobody is refused for it (quirk 26, OFF-3)."""
+    times = (getattr(command, name, None) for name in ("started_at", "stopped_at", "occurred_at"))
+    told = next(filter(None, times), None)
+    if told is not None and (flag := clock_flag(told, exchange.http.received_at)) is not None:
+        exchange.repairs.append(f"clock-{flag}")
 
 
 def _origin(exchange: Exchange, sender: Sender) -> Origin:

@@ -58,7 +58,7 @@ event = sa.Table(
     _moment("recorded_at"),
     _moment("occurred_at", null=True),
     _text("charge_point_id", null=True),
-    sa.Column("connector_id", sa.Integer),
+    sa.Column("connector_id", sa.BigInteger),
     _number("transaction_id", null=True),
     _text("command_id", null=True),
     _text("correlation_id"),
@@ -175,7 +175,7 @@ charge_point = sa.Table(
 connector = sa.Table(
     "connector", metadata,
     _text("charge_point_id", key=True),
-    sa.Column("connector_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("connector_id", sa.BigInteger, primary_key=True, autoincrement=False),
     _text("status"),
     _text("error_code"),
     *(_text(name, null=True) for name in ("info", "vendor_id", "vendor_error_code")),
@@ -188,7 +188,7 @@ charging_transaction = sa.Table(
     "charging_transaction", metadata,
     _position("transaction_id"),
     _text("charge_point_id"),
-    sa.Column("connector_id", sa.Integer, nullable=False),
+    sa.Column("connector_id", sa.BigInteger, nullable=False),
     _text("id_tag"),
     _text("id_tag_key"),
     _text("status"),
@@ -216,7 +216,7 @@ orphan = sa.Table(
     _position("position"),
     _text("kind"),
     _text("charge_point_id"),
-    sa.Column("connector_id", sa.Integer),
+    sa.Column("connector_id", sa.BigInteger),
     _number("reported_transaction_id", null=True),
     _text("id_tag", null=True),
     _text("id_tag_key", null=True),
@@ -224,8 +224,7 @@ orphan = sa.Table(
     _moment("at"),
     _number("linked_transaction_id", null=True),
 )
-_unlinked = orphan.c.linked_transaction_id.is_(None)
-sa.Index("ix_orphan_charge_point_id", orphan.c.charge_point_id, sqlite_where=_unlinked, postgresql_where=_unlinked)
+sa.Index("ix_orphan_charge_point_id_at", orphan.c.charge_point_id, orphan.c.at)
 
 id_tag = sa.Table(
     "id_tag", metadata,

@@ -95,7 +95,7 @@ def log() -> None:
     table("event_head", small("id"), number("position"), primary_key=("id",), in_place=True)
     table("event", position("position"), *text("stream_id"), number("stream_version"), *text("type"), small("version"),
           *text("category"), *moment("recorded_at"), *moment("occurred_at", null=True),
-          *text("charge_point_id", null=True), integer("connector_id"), number("transaction_id", null=True), *text("command_id", null=True),
+          *text("charge_point_id", null=True), number("connector_id", null=True), number("transaction_id", null=True), *text("command_id", null=True),
           *text("correlation_id"), number("causation_position", null=True), *text("party", "add_on", null=True),
           sa.Column("body", Json, nullable=False))
     for name in ("charge_point_id", "transaction_id", "command_id"):
@@ -132,21 +132,21 @@ def projections() -> None:
           *flag("has_password", "has_certificate"), *moment("first_seen_at"),
           *moment("registered_at", "last_boot_at", null=True), *moment("last_seen_at"),
           *text("firmware_status", "diagnostics_status", null=True), rowid=False, in_place=True)
-    table("connector", *text("charge_point_id"), integer("connector_id", null=False), *text("status", "error_code"),
+    table("connector", *text("charge_point_id"), number("connector_id"), *text("status", "error_code"),
           *text("info", "vendor_id", "vendor_error_code", null=True), *moment("status_at", "recorded_at"),
           primary_key=("charge_point_id", "connector_id"), rowid=False, in_place=True)
     table("charging_transaction", position("transaction_id"), *text("charge_point_id"),
-          integer("connector_id", null=False), *text("id_tag", "id_tag_key", "status"), number("meter_start_wh"), *moment("started_at"),
+          number("connector_id"), *text("id_tag", "id_tag_key", "status"), number("meter_start_wh"), *moment("started_at"),
           number("reservation_id", null=True), number("meter_stop_wh", null=True), *moment("stopped_at", null=True),
           *text("stop_id_tag", "stop_reason", null=True), *flag("meter_backwards"), number("started_position"),
           number("stopped_position", null=True))
     index("charging_transaction", "connector", "charge_point_id", "connector_id", "started_at")
     index("charging_transaction", "open_id_tag", "id_tag_key", where="stopped_at IS NULL")
     index("charging_transaction", "open_charge_point", "charge_point_id", where="stopped_at IS NULL")
-    table("orphan", position("position"), *text("kind", "charge_point_id"), integer("connector_id"),
+    table("orphan", position("position"), *text("kind", "charge_point_id"), number("connector_id", null=True),
           number("reported_transaction_id", null=True), *text("id_tag", "id_tag_key", null=True),
           number("meter_stop_wh", null=True), *moment("at"), number("linked_transaction_id", null=True))
-    index("orphan", "charge_point_id", "charge_point_id", where="linked_transaction_id IS NULL")
+    index("orphan", "charge_point_id_at", "charge_point_id", "at")
     table("id_tag", key("key"), *text("id_tag", "status"), *moment("expires_at", null=True),
           *text("parent_id_tag", "parent_key", null=True), integer("max_concurrent", null=False), *text("note", null=True),
           rowid=False)
