@@ -79,6 +79,8 @@ class Server:
         self.log_file = folder / "log"
         self.assignments = {"store.url": store_url or f"sqlite:///{folder / 'motown.db'}", "http.listen": "127.0.0.1:0",
                             **{name.replace("__", "."): str(value) for name, value in settings.items()}}
+        self.python_path: Path | None = None
+        """A folder with more packages, such as add-ons."""
         self.process: subprocess.Popen[str] | None = None
         self.address = ""
 
@@ -87,7 +89,7 @@ class Server:
     def launch(self) -> Self:
         """Start the process; several that are launched before the first ``ready`` start side by side."""
         self.process = subprocess.Popen(
-            self._command("serve"), cwd=self.folder, env=_environment(), stdout=subprocess.PIPE, text=True,
+            self._command("serve"), cwd=self.folder, env=self._environment(), stdout=subprocess.PIPE, text=True,
             stderr=self.log_file.open("ab"))
         return self
 
@@ -156,14 +158,15 @@ class Server:
     def command_line(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[bytes]:
         """Run ``motown ...`` on the same store."""
         done = subprocess.run(
-            self._command(*arguments), cwd=self.folder, env=_environment(), input=stdin.encode(), capture_output=True,
-            timeout=SECONDS, check=False)
+            self._command(*arguments), cwd=self.folder, env=self._environment(), input=stdin.encode(),
+            capture_output=True, timeout=SECONDS, check=False)
         assert done.returncode == 0, done.stderr.decode()
         return done
 
     @property
     def settings(self) -> Settings:
-        return load(None, [f"{name}={value}" for name, value in self.assignments.items()])
+        """What finds its store."""
+        return load(None, [f"store.url={self.assignments['store.url']}"])
 
     def accept(self, identities: Iterable[str]) -> None:
         """Register charge points, as ``motown charge-points accept`` does."""
@@ -194,14 +197,15 @@ class Server:
 
     def bodies(self, events: Iterable[Recorded]) -> list[bytes]:
         """The exact bytes of messages."""
-        with open_core(self.settings) as core:
-            return [core.read(messages.body, event.position) for event in events]
+        positions = [event.position for event in events]
+        return self.read(lambda connection: [messages.body(connection, position) for position in positions])
 
     def _command(self, *arguments: str) -> list[str]:
         chosen = [part for name, value in self.assignments.items() for part in ("--set", f"{name}={value}")]
         return [sys.executable, "-m", "motown", *arguments, *chosen]
 
-
-def _environment() -> dict[str, str]:
-    """Ours, without settings for a server of somebody else's."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("MOTOWN_")}
+    def _environment(self) -> dict[str, str]:
+        """Ours, without settings for a server of somebody else's."""
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("MOTOWN_")}
+        paths = [str(self.python_path or ""), ours.get("PYTHONPATH", "")]
+        return {**ours, "PYTHONPATH": os.pathsep.join(filter(None, paths))}

@@ -129,7 +129,7 @@ def test_strict_answers_every_field_message_properly(strict, official, field):
 
 
 def test_the_log_has_them_byte_for_byte_and_tells_the_repairs(new_server, field):
-    """Each message of a known charge point is one event with its bytes; what was broken and is answered was repaired."""
+    """Each message of a known charge point is one event with its bytes; what was broken but answered was repaired."""
     server = new_server().start()
     known = [message for message in field if message.identity]
     knows(server, known)

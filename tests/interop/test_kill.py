@@ -1,0 +1,113 @@
+"""kill -9 under load: nothing acknowledged is lost, nothing happens twice (reliability D1, D2), all goes on after."""
+
+import sqlite3
+import time
+
+import pytest
+
+from motown.store import charge_points, transactions
+from tests.interop.fleet import Fleet, repeatedly
+from tests.interop.server import Server, until
+from tests.interop.soap import BOOT, body_of, request, start_fields, stop_fields, value
+
+STORES = pytest.mark.parametrize("store", ["sqlite", "postgresql"])
+BACK_SECONDS = 15
+PROBE = """\
+from motown.addon import Addon
+
+
+class Probe(Addon):
+    name = "probe"
+
+    def setup(self, registry, settings):
+        registry.follow("probe", self.note, "motown.")
+
+    def note(self, event):
+        with open({file!r}, "a") as file:
+            print(event.position, file=file)
+"""
+
+
+@pytest.fixture
+def server(store, new_server, request) -> Server:
+    return new_server(request.getfixturevalue("cluster").fresh() if store == "postgresql" else None)
+
+
+def kill_and_start(server: Server) -> None:
+    server.kill()
+    begin = time.monotonic()
+    server.start()
+    assert time.monotonic() - begin < BACK_SECONDS
+
+
+def killed_under_load(server: Server, charge_points: int, times: int, messages: int) -> None:
+    server.start()
+    fleet = Fleet(server, charge_points)
+    fleet.start()
+    repeatedly(lambda: kill_and_start(server), fleet, times, messages)
+    fleet.go_on_for(messages)
+    fleet.stop()
+    fleet.judge()
+    assert fleet.retries > 0
+    assert not fleet.refusals
+    if "sqlite" in server.assignments["store.url"]:
+        with sqlite3.connect(server.folder / "motown.db") as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@STORES
+def test_killed_twice_under_load(server):
+    killed_under_load(server, charge_points=8, times=2, messages=80)
+
+
+@pytest.mark.kill
+@STORES
+def test_killed_ten_times_under_load_of_fifty(server):
+    killed_under_load(server, charge_points=50, times=10, messages=500)
+
+
+@pytest.mark.parametrize("end", ["kill", "stop"])
+@pytest.mark.parametrize("store", ["sqlite"])
+def test_after_a_restart_everything_goes_on(server, tmp_path, end):
+    """Acceptance, open transactions, orphans, numbers and followers; nothing boots again for it."""
+    watch = follower(server, tmp_path)
+    server.start()
+    server.accept(["EV-1"])
+    assert ask(server, "BootNotification", BOOT, "status") == "Accepted"
+    running = int(ask(server, "StartTransaction", start_fields(1, meter=10), "transactionId"))
+    ended = int(ask(server, "StartTransaction", start_fields(2, meter=20), "transactionId"))
+    ask(server, "StopTransaction", stop_fields(ended, meter=30))
+    ask(server, "StopTransaction", stop_fields(-1, tag="LATER", at="2026-01-05T01:00:00Z", meter=99))
+    getattr(server, end)()
+
+    server.start()
+    assert ask(server, "Heartbeat")
+    assert server.read(charge_points.get, "EV-1").registration == "Accepted"
+    again = int(ask(server, "StartTransaction", start_fields(1, meter=10), "transactionId"))
+    assert again == running
+    late = int(ask(server, "StartTransaction", start_fields(3, "LATER", "2026-01-05T00:00:00Z", 50), "transactionId"))
+    assert late > ended
+    assert server.read(transactions.get, late).meter_stop_wh == 99
+    ask(server, "StopTransaction", stop_fields(running, meter=40))
+    assert server.read(transactions.open_of_charge_point, "EV-1") == []
+    wanted = [event.position for event in server.events() if event.category == "Domain"]
+    until(lambda: sorted(set(watch())) == wanted, "the follower was told of every event")
+    assert len(wanted) > 10
+
+
+def ask(server: Server, operation: str, fields: str = "", answer: str = "currentTime") -> str | None:
+    return value(body_of(server.post(request(operation, fields))), answer)
+
+
+def follower(server: Server, folder):
+    """Install an add-on that writes down the position of each domain event it is told of; what it has written."""
+    told = folder / "told"
+    told.touch()
+    metadata = folder / "probe-1.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: probe\nVersion: 1\n")
+    (metadata / "entry_points.txt").write_text("[motown.addon]\nprobe = probe:Probe\n")
+    (folder / "probe.py").write_text(PROBE.format(file=str(told)))
+    server.python_path = folder
+    server.assignments["addons.probe.enabled"] = "true"
+    return lambda: [int(line) for line in told.read_text().splitlines()]
