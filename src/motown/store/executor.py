@@ -168,14 +168,13 @@ class _Done:
     __slots__ = ("answer", "group", "remembered", "result", "writes")
 
     def __init__(self, unit: Unit, session: Session) -> None:
-        self.result = _decide(unit, session)
+        self.result, self.answer = _replied(unit, _decide(unit, session))
         self.writes: Sequence[Write] = session.writes
         self.remembered = session.remembered
         entries = session.entries
         if isinstance(self.result, Refused):
             self.writes, self.remembered = (), []
             entries = [entry for entry in entries if entry.even_if_refused or entry is session.request]
-        self.answer = _reply(unit, self)
         if self.answer is not None:
             entries.append(_answer_entry(self.answer, session.request))
         self.group = Group(entries, unit.correlation_id, unit.party, unit.add_on)
@@ -202,16 +201,16 @@ def _decide(unit: Unit, session: Session) -> Any:
         return _internal()
 
 
-def _reply(unit: Unit, done: _Done) -> Payload | None:
-    """The answer to the result; where none can be made of it, to an internal failure."""
+def _replied(unit: Unit, result: Any) -> tuple[Any, Payload | None]:
+    """The result with its answer; where no answer can be made of it, an internal failure with its own, if that can."""
     if unit.reply is None:
-        return None
-    try:
-        return unit.reply(done.result)
-    except Exception:  # noqa: BLE001, as above
-        _log.exception("no answer could be made (%s)", ", ".join(sorted(unit.keys)))
-        done.result = _internal()
-        return unit.reply(done.result)
+        return result, None
+    for tried in (result, _internal()):
+        try:
+            return tried, unit.reply(tried)
+        except Exception:  # as above
+            _log.exception("no answer could be made (%s)", ", ".join(sorted(unit.keys)))
+    return _internal(), None
 
 
 TOLD = ("duplicate_of", "transaction_id", "connector_id")

@@ -19,6 +19,7 @@ from motown.store.leader import Leadership
 from motown.store.notice import Watch
 from motown.store.projections import Projections
 from motown.store.records import Committed, Done, Outcome, StoreUnavailable, Unit
+from motown.store.schema import Outdated
 from motown.store.troubles import Trouble, said, trouble
 from motown.store.writer import Batch, InlineWriter, OnBatch, Writer, tell
 
@@ -66,6 +67,8 @@ class Store:
         if server:
             self._lock = FileLock.of(self.url) if engine.is_sqlite(self.url) else None
             schema.migrate(self.url)
+        elif engine.is_sqlite(self.url) and not engine.sqlite_path(self.url).exists():
+            raise Outdated(f"there is no {engine.sqlite_path(self.url)}: run motown migrate, or start the server")
         else:
             self.read_now(schema.check)
         self._threads = ThreadPoolExecutor(self._readers, thread_name_prefix="store-reader")

@@ -89,7 +89,9 @@ class Writer:
         self._thread.join()
 
     def _work(self) -> None:
-        while self._take() or len(self._lanes) or not self._stopping:
+        going_on = True
+        while going_on:
+            going_on = self._take() or len(self._lanes) > 0 or not self._stopping
             batch = self._lanes.take(self.BATCH)
             if batch:
                 self._carry_out(batch)

@@ -1,0 +1,28 @@
+import pytest
+import sqlalchemy as sa
+
+from motown.store import engine, messages, tables
+from tests.store.support import asked, message
+
+
+def tamper(url: str, **values: object) -> None:
+    writing = engine.writing(url)
+    with writing.begin() as connection:
+        connection.execute(sa.update(tables.message).values(**values))
+    writing.dispose()
+
+
+@pytest.mark.parametrize("body", [b"short", b"long enough to be compressed " * 20])
+def test_changed_bytes_are_noticed(store, url, body):
+    store.run(asked(incoming=message(body=body), reply=None))
+    found = store.read_now(lambda connection: connection.execute(sa.select(tables.message.c.body)).scalar_one())
+    tamper(url, body=bytes([bytes(found)[0] ^ 1]) + bytes(found)[1:])
+    with pytest.raises(messages.Damaged, match="message 1"):
+        store.read_now(messages.body, 1)
+
+
+def test_an_unknown_encoding_is_noticed(store, url):
+    store.run(asked(incoming=message(), reply=None))
+    tamper(url, encoding="brotli")
+    with pytest.raises(messages.Damaged, match="brotli"):
+        store.read_now(messages.body, 1)

@@ -1,0 +1,13 @@
+import pytest
+
+from motown.store import rows, tables
+
+
+@pytest.mark.parametrize(("row", "table"), [
+    (rows.ChargePointRow, tables.charge_point), (rows.ConnectorRow, tables.connector),
+    (rows.TransactionRow, tables.charging_transaction), (rows.OrphanRow, tables.orphan), (rows.IdTagRow, tables.id_tag),
+    (rows.ReceivedRow, tables.received), (rows.CredentialRow, tables.charge_point_credential),
+    (rows.JournalRow, tables.journal), (rows.FollowerRow, tables.follower),
+])
+def test_a_row_has_the_columns_of_its_table_in_their_order(row, table):
+    assert row.__struct_fields__ == tuple(table.c.keys())
