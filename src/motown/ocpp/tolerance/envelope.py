@@ -22,6 +22,7 @@ _NAMES = ("Action", "MessageID", "RelatesTo", "To", "From", "ReplyTo", "FaultTo"
 _ADDRESSING = {name.casefold(): name for name in _NAMES}
 _LIKE_ADDRESSING = re.compile(
     r"(?:http://(?:www\.w3\.org|schemas\.xmlsoap\.org/ws)/\d{4}/\d{2}/addressing/?)?", re.IGNORECASE)
+_PLAIN = frozenset(f"{{{WSA}}}{name}" for name in _NAMES)
 
 
 @repair(Stage.ENVELOPE, "envelope-namespace")
@@ -122,6 +123,14 @@ def identity_header_content(blocks: Sequence[_Element]) -> bool:
         if len(block):
             block.text, block[:], changed = "".join(map(str, block.itertext())), [], True
     return changed
+
+
+def is_plain(block: _Element) -> bool:
+    """Whether a header block is as it should be, so that no repair need look at it; most are."""
+    if block.tag in _PLAIN:
+        return True
+    return (block.tag.endswith("}chargeBoxIdentity") and not len(block)
+            and all(name[1:].partition("}")[0] in VERSIONS for name in map(str, block.attrib)))
 
 
 ROOT: tuple[RootRepair, ...] = (envelope_namespace, envelope_names, envelope_parts)

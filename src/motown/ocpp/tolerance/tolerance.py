@@ -80,6 +80,8 @@ class Tolerance:
 
     def headers(self, blocks: Sequence[_Element]) -> list[str]:
         """Mend header blocks in place; returns what was done.  WS-Addressing is to be read again then."""
+        if all(map(envelope.is_plain, blocks)):
+            return []
         return [one.name for one in envelope.BLOCKS if one.run(blocks)]
 
     def name(self, body: _Element, blocks: Sequence[_Element], spoken: str | None = None) -> list[str]:
