@@ -86,11 +86,18 @@ class Link:
         await self._turns.take()
         self._turns.give()
 
-    async def ask(self, operation: str, value: Mapping[str, Any], subject: object = "") -> Any:
-        """Send a request and return its answer.
+    def ask(self, operation: str, value: Mapping[str, Any], subject: object = "") -> Deferred[Any]:
+        """Send a request; fires with its answer.
 
-        Raises NotRegistered, NoAnswer, Unintelligible, ServiceFault.
+        Fails with NotRegistered, NoAnswer, Unintelligible, ServiceFault.  Whoever stops waiting does not stop the
+        request: what was sent is answered, and counted.
         """
+        asked: Deferred[Any] = Deferred()
+        work = Deferred.fromCoroutine(self._ask(operation, value, subject))
+        work.addCallbacks(asked.callback, asked.errback)
+        return asked
+
+    async def _ask(self, operation: str, value: Mapping[str, Any], subject: object) -> Any:
         await self._turns.take()
         try:
             self._check(operation)

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from twisted.internet import error
 from twisted.internet.defer import CancelledError, Deferred
-from twisted.internet.defer import TimeoutError as GaveUp
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from twisted.web import client
@@ -68,7 +67,7 @@ class HttpTransport:
         if self._habits.compresses and len(body) >= COMPRESSED_FROM_BYTES:
             body, told["Content-Encoding"] = gzip.compress(body, mtime=0), "gzip"
         answer = Deferred.fromCoroutine(self._send(body, Headers({name: [value] for name, value in told.items()})))
-        answer.addTimeout(self._habits.answer_seconds, self._reactor)
+        answer.addTimeout(self._habits.answer_seconds, self._reactor, self._lost_patience)
         return answer.addErrback(self._no_answer)
 
     def close(self) -> Deferred[None]:
@@ -97,12 +96,13 @@ class HttpTransport:
             raise NoAnswer(broken.sentence) from None
         return HttpReply(response.code, received, content)
 
+    def _lost_patience(self, _result: Any, seconds: float) -> HttpReply:
+        raise NoAnswer(f"no answer within {seconds:g} seconds")
+
     def _no_answer(self, failure: Failure) -> Failure:
         """Whatever went wrong on the way is no answer; being told to stop is not."""
         if isinstance(failure.value, (CancelledError, NoAnswer)):
             return failure
-        if isinstance(failure.value, GaveUp):
-            raise NoAnswer(f"no answer within {self._habits.answer_seconds:g} seconds")
         raise NoAnswer(_reason(failure.value or NoAnswer("unknown")))
 
 
