@@ -63,6 +63,7 @@ def start(level: str, form: str) -> None:
     logging.basicConfig(level=LEVELS[level], handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # a full disk below standard error must not stop the server
-    logging.getLogger("twisted").setLevel(max(logging.WARNING, LEVELS[level]))
+    for chatty in ("twisted", "alembic"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, LEVELS[level]))
     observer = cast("ILogObserver", STDLibLogObserver(name="twisted"))
     globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False, discardBuffer=True)
