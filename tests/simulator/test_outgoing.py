@@ -4,10 +4,10 @@ import gzip
 from random import Random
 
 import pytest
+from twisted.internet import error
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import IStreamClientEndpoint
-from twisted.internet.error import ConnectionRefusedError
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from twisted.test import iosim
@@ -33,13 +33,13 @@ class Network:
         self.site = make_site(endpoint, clock=self.clock)
         self.made, self.pumps, self.is_down, self.heard = 0, [], False, b""
 
-    def endpointForURI(self, uri):
+    def endpointForURI(self, uri):  # noqa: N802, Twisted's name
         return self
 
     def connect(self, factory):
         self.made += 1
         if self.is_down:
-            return _failed(ConnectionRefusedError())
+            return _failed(error.ConnectionRefusedError())
         client, server = factory.buildProtocol(PEER), self.site.buildProtocol(PEER)
         server.dataReceived = self._overheard(server.dataReceived)
         connected = Deferred()
@@ -60,9 +60,9 @@ class Network:
             pump.flush()
 
 
-def _failed(error):
+def _failed(why):
     failed = Deferred()
-    failed.errback(error)
+    failed.errback(why)
     return failed
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import click
-from OpenSSL.SSL import Error as TlsError
+from OpenSSL import SSL, crypto
 
 from motown.simulator.configuration import Configuration
 from motown.simulator.connecting import Trust
@@ -93,7 +93,7 @@ def _habits(given: Mapping[str, Any]) -> HttpHabits:
 def _trust(given: Mapping[str, Any]) -> Trust:
     try:
         return Trust(given["ca"], given["certificate"], given["certificate_key"])
-    except (OSError, TlsError, ValueError) as error:
+    except (OSError, SSL.Error, crypto.Error, ValueError) as error:
         raise click.UsageError(f"the certificates cannot be used: {error}") from None
 
 
