@@ -20,7 +20,7 @@ from twisted.internet.defer import Deferred, ensureDeferred, maybeDeferred
 from twisted.internet.task import Clock
 
 from motown.core import handlers
-from motown.core.bus import Bus, deliver, unit_of
+from motown.core.bus import Bus, unit_of
 from motown.core.clock import sleep
 from motown.core.identities import Identities
 from motown.core.passwords import Passwords
@@ -79,7 +79,7 @@ class Server:
         """``ocpp``: settings of the table ``[ocpp]``; ``add_ons``: names with functions that are given the registry."""
         self.url, self.begin, self.clock = url, begin, HandReactor()
         self.settings = OcppSettings(**ocpp)
-        self.store = Store(url, inline=True, on_batch=deliver, now=lambda: self.now, clock=self.clock.seconds,
+        self.store = Store(url, inline=True, now=lambda: self.now, clock=self.clock.seconds,
                            journal_bounds=journal_bounds)
         self.store.open()
         self.store._threads = ThisThread()

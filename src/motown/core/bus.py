@@ -1,6 +1,6 @@
 """Commands in, events out.  ``execute`` is the only door through which anything changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred
 
 from motown.core.work import Work
 from motown.domain.commands import Command
-from motown.store.records import Committed, Payload, Unit
+from motown.store.records import Committed, Done, Outcome, Payload, Unit
 from motown.store.session import Session
 
 HandlerFunction = Callable[[Work, Any], Any]
@@ -32,9 +32,6 @@ def handles(command_type: type[Command], *, meaning: Meaning | None = None) -> C
         return function
 
     return register
-
-
-Done = Callable[[Committed | Exception], None]
 
 
 class Submits(Protocol):
@@ -65,15 +62,6 @@ def unit_of(command: Command, message: Message | None = None) -> Unit:
                 incoming=message.incoming if message else None, reply=message.reply if message else None)
 
 
-Outcome = tuple[Done, Committed | Exception]
-
-
-def deliver(outcomes: Sequence[Outcome]) -> None:
-    """Tell those who wait what came of their units; to be called in the reactor's thread, once a batch."""
-    for done, outcome in outcomes:
-        done(outcome)
-
-
 class Bus:
     """Carries commands to their handlers, each in one unit of work."""
 
@@ -88,7 +76,7 @@ class Bus:
         """
         waiting: Deferred[Committed] = Deferred()
 
-        def done(outcome: Committed | Exception) -> None:
+        def done(outcome: Outcome) -> None:
             if isinstance(outcome, Exception):
                 waiting.errback(outcome)
             elif message is None and isinstance(outcome.result, Exception):

@@ -1,14 +1,14 @@
 """Followers of the log: each keeps its own place, is told of every event of its types in order, and is retried.
 
-One tail reads each new event once for all followers that have caught up; one that lags reads on its own.  A follower's
-place is saved at most once a second, so after a restart it may be told again of what it had handled: at least once.
+Each reads the log on its own, woken when it has grown.  Its place is saved at most once a second, so after a restart it
+may be told again of what it had handled: at least once.
 """
 
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
-from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
+from twisted.internet.defer import Deferred, ensureDeferred
 
 from motown.core.clock import Clock, DelayedCall, sleep
 from motown.store import events, followers
@@ -44,6 +44,7 @@ class Follower:
         self._wake: Deferred[None] | None = None
         self._saving: DelayedCall | None = None
         self._running: Deferred[None] | None = None
+        self._stopping = False
 
     @property
     def lag(self) -> int:
@@ -53,7 +54,7 @@ class Follower:
     def start(self) -> None:
         """Begin where it was; a new follower begins at the first event."""
         self._running = ensureDeferred(self._run())
-        self._running.addErrback(self._stopped)
+        self._running.addErrback(self._ended)
 
     def notice(self, head: int) -> None:
         """The log has grown up to ``head``."""
@@ -63,16 +64,17 @@ class Follower:
             wake.callback(None)
 
     async def stop(self) -> None:
-        """No more events; the place is saved."""
+        """No more events; the place is saved, where the store still takes it."""
+        self._stopping = True
         if self._running is not None:
             self._running.cancel()
         if self._saving is not None and self._saving.active():
             self._saving.cancel()
-            await self._saved(self.place)
+            await self._save()
 
-    def _stopped(self, failure: Any) -> None:
-        if not failure.check(CancelledError):
-            log.critical("follower %s has stopped: %s", self.name, failure.getTraceback())
+    def _ended(self, failure: Any) -> None:
+        if not self._stopping:
+            log.critical("follower %s has ended: %s", self.name, failure.getTraceback())
 
     async def _run(self) -> None:
         self.place = await self._retried(lambda: self.store.read(followers.position, self.name))
@@ -92,8 +94,8 @@ class Follower:
         if self._saving is None or not self._saving.active():
             self._saving = self.clock.callLater(SAVE_SECONDS, self._save)
 
-    def _save(self) -> None:
-        ensureDeferred(self._saved(self.place)).addErrback(
+    def _save(self) -> Deferred[None]:
+        return ensureDeferred(self._saved(self.place)).addErrback(
             lambda failure: log.warning("the place of follower %s could not be saved: %s", self.name, failure.value))
 
     async def _saved(self, place: int) -> None:
@@ -117,8 +119,8 @@ class Follower:
         while True:
             try:
                 return await attempt()
-            except CancelledError:
-                raise
             except Exception:
+                if self._stopping:
+                    raise
                 log.exception("follower %s will try again in %s s", self.name, RETRY_SECONDS)
                 await sleep(self.clock, RETRY_SECONDS)

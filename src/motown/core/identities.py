@@ -57,7 +57,7 @@ class Identities:
         if claim.user is not None and claim.user != claim.charge_point_id:
             raise Refused("the credential is another's than the charge point named", Kind.IDENTITY_MISMATCH)
         row = await self._identity(claim.charge_point_id)
-        if claim.fingerprint is not None:
+        if claim.fingerprint is not None and (row is None or claim.fingerprint != row.certificate_fingerprint):
             await self._check_owner(claim)
         if row is None:
             return Speaker(claim.charge_point_id, None, authenticated=False)
@@ -67,10 +67,6 @@ class Identities:
         if self.required and row.registration == "Accepted" and not (shown or row.networks):
             raise Refused("this server requires a credential: ask its operator for one", Kind.NOT_AUTHENTICATED)
         return Speaker(claim.charge_point_id, row.registration, authenticated=shown)
-
-    def forget(self, charge_point_id: str) -> None:
-        """Something about it has changed here: look it up again."""
-        self._known.pop(charge_point_id, None)
 
     async def _identity(self, charge_point_id: str) -> IdentityRow | None:
         held = self._known.get(charge_point_id)

@@ -47,11 +47,11 @@ class CentralSystem:
             else:
                 _check_accepted(sender)
             command = operation.command(request, _origin(exchange, sender), self.settings)
+            _note_clock(exchange, command)
+            if operation.consult is not None:
+                command = await operation.consult(command, self.consult)
         except Refused as refused:
             raise fault(refused, recording.spoken(exchange)) from None
-        _note_clock(exchange, command)
-        if operation.consult is not None:
-            command = await operation.consult(command, self.consult)
         return await self._carried_out(exchange, command, operation)
 
     async def refused(self, exchange: Exchange, refusal: ServiceFault) -> Answer:

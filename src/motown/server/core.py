@@ -6,7 +6,7 @@ from typing import Any
 
 from motown.config import Settings
 from motown.core import handlers  # noqa: F401, importing them puts them on the bus's list
-from motown.core.bus import Bus
+from motown.core.bus import unit_of
 from motown.domain.commands import Command
 from motown.domain.errors import Kind, Refused
 from motown.store import AlreadyServed, Outdated, Store, StoreUnavailable, engine
@@ -17,7 +17,7 @@ class Core:
     """Reads and commands, each done when the call returns."""
 
     def __init__(self, store: Store) -> None:
-        self.store, self._bus = store, Bus(store)
+        self.store = store
 
     def read(self, query: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """The result of ``query(connection, ...)``.  Raises StoreUnavailable."""
@@ -26,11 +26,7 @@ class Core:
 
     def execute(self, command: Command) -> Any:
         """Carry out a command; its result.  Raises Refused and StoreUnavailable."""
-        outcomes: list[Any] = []
-        self._bus.execute(command).addCallbacks(outcomes.append, lambda failure: outcomes.append(failure.value))
-        if isinstance(outcomes[0], Exception):
-            raise outcomes[0]
-        return outcomes[0].result
+        return self.store.run(unit_of(command)).value()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import msgspec
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.internet.interfaces import IReactorTime
 
-from motown.addon import Authorizer, DataTransferHandler, Endpoint, FollowerHandler, Page, Stranger
+from motown.addon import Authorizer, DataTransferHandler, Endpoint, FollowerHandler, Page, Stranger, Transferred
 from motown.contracts import roots
 from motown.core.bus import Bus
 from motown.core.clock import Clock
@@ -126,10 +126,8 @@ class ServerRegistry:
             return "UnknownVendorId", None, None
         name, handler = found
         try:
-            status, answer = await self._within(
-                self.authorizer_seconds, handler(charge_point_id, message_id, data))
-            if status not in TRANSFER_STATUSES or not isinstance(answer, str | None):
-                raise ValueError(f"an answer to a DataTransfer is none of {', '.join(TRANSFER_STATUSES)}, and a text")
+            status, answer = _sendable(await self._within(
+                self.authorizer_seconds, handler(charge_point_id, message_id, data)))
         except Exception:
             log.exception("add-on %s could not answer a DataTransfer of charge point %s", name, charge_point_id)
             return "Rejected", None, name
@@ -149,6 +147,14 @@ def _sound(name: str, verdict: Verdict | None) -> Verdict | None:
     if verdict.parent_id_tag is not None and not tellable(verdict.parent_id_tag):
         raise ValueError(f"a verdict's parent_id_tag has not 1 to {LONGEST_ID_TAG} characters")
     return msgspec.structs.replace(verdict, decided_by=name)
+
+
+def _sendable(transferred: Transferred) -> Transferred:
+    """How a DataTransfer is to be answered; ValueError where OCPP has no such answer."""
+    status, answer = transferred
+    if status not in TRANSFER_STATUSES or not isinstance(answer, str | None):
+        raise ValueError(f"a DataTransfer is answered with one of {', '.join(TRANSFER_STATUSES)}, and a text or None")
+    return transferred
 
 
 async def _awaited(asked: Awaitable[T]) -> T:

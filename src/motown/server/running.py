@@ -17,7 +17,7 @@ from motown import __version__
 from motown.addon import Stranger, found
 from motown.config import HttpSettings, Settings
 from motown.core import handlers  # noqa: F401, importing them puts them on the bus's list
-from motown.core.bus import Bus, deliver
+from motown.core.bus import Bus
 from motown.core.clock import sleep
 from motown.core.identities import Identities
 from motown.core.passwords import Passwords
@@ -31,10 +31,12 @@ from motown.server.registry import Guards, ServerRegistry
 from motown.server.storage import Storage
 from motown.soap.parsing import Limits as XmlLimits
 from motown.store.store import Store
+from motown.store.writer import tell
 
 log = logging.getLogger("motown.server")
 COLLECT_SECONDS = 60.0
 SPARE_FILES = 256
+"""Files that may be open beside connections: the store's, the log's, the listeners'."""
 
 
 class Server:
@@ -45,7 +47,7 @@ class Server:
         self.stopping = False
         self.metrics = Metrics()
         self.store = Store(
-            settings.store.url, on_batch=lambda outcomes: reactor.callFromThread(deliver, outcomes),
+            settings.store.url, on_batch=lambda batch: reactor.callFromThread(tell, batch),
             max_waiting=settings.store.max_waiting, readers=settings.store.readers,
             journal_bounds=settings.journal.model_dump())
         self.storage = Storage(reactor, self.store)
@@ -63,23 +65,25 @@ class Server:
         self.store.open(server=True)
         self.threads.start()
         self._add_ons()
-        self._watch()
+        self._measure()
         allow_open_files(self.settings.http.limits.connections + SPARE_FILES)
         addresses = self._listen()
         for follower in self.registry.followers:
             follower.start()
         self.store.notice(lambda head: self.reactor.callFromThread(self._grown, head))
-        _tune_garbage_collection()
+        _tune_garbage_collection(self.reactor)
         return addresses
 
     async def stop(self) -> None:
         """Finish open answers, then close everything."""
         self.stopping = True
-        await stop_site(self.site, self.ports, seconds=self.settings.http.shutdown_seconds)
-        for follower in self.registry.followers:
-            await follower.stop()
-        self.threads.stop()
-        await deferToThreadPool(self.reactor, self.reactor.getThreadPool(), self.store.close)
+        try:
+            await stop_site(self.site, self.ports, seconds=self.settings.http.shutdown_seconds)
+            for follower in self.registry.followers:
+                await follower.stop()
+        finally:  # a thread that is left behind would keep the process
+            self.threads.stop()
+            await deferToThreadPool(self.reactor, self.reactor.getThreadPool(), self.store.close)
 
     def _identities(self) -> Identities:
         passwords = Passwords(
@@ -98,7 +102,7 @@ class Server:
         self.registry.mount("/health", self.health.endpoint)
         self.registry.mount("/metrics", self.metrics.endpoint)
 
-    def _watch(self) -> None:
+    def _measure(self) -> None:
         gauge = self.metrics.gauge
         gauge("motown_store_writable", "1 where messages can be stored.", lambda: float(self.store.writable))
         gauge("motown_store_waiting_units", "Units of work that wait for the writer.", lambda: self.store.waiting)
@@ -155,15 +159,17 @@ def _url(address: Address, port: Any) -> str:
     return f"http{'s' if address.tls else ''}://{shown}:{port.getHost().port}"
 
 
-def _tune_garbage_collection() -> None:
+def _tune_garbage_collection(clock: Any) -> None:
     """What exists now lives for ever; the rest is looked through now and then, not in the middle of a message.
 
-    Spyne would collect once a second which shows in the slowest answers.
+    Spyne would collect once a second, which shows in the slowest answers.
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    LoopingCall(gc.collect, 1).start(COLLECT_SECONDS, now=False)
+    collecting = LoopingCall(gc.collect, 1)
+    collecting.clock = clock
+    collecting.start(COLLECT_SECONDS, now=False)
 
 
 def run(settings: Settings, started: Callable[[Server, list[str]], None]) -> int:
@@ -173,7 +179,7 @@ def run(settings: Settings, started: Callable[[Server, list[str]], None]) -> int
     reactor: Any = installed
     reactor.seconds = time.monotonic  # Twisted's own is the time of day: a clock that is set would move every timer
     running: list[Server] = []
-    outcome: list[BaseException] = []
+    failures: list[Exception] = []
 
     def begin() -> None:
         try:
@@ -181,7 +187,7 @@ def run(settings: Settings, started: Callable[[Server, list[str]], None]) -> int
             running.append(server)
             started(server, server.start())
         except Exception as error:  # noqa: BLE001, whatever keeps us from starting ends us, with its reason
-            outcome.append(error)
+            failures.append(error)
             reactor.stop()
 
     def end() -> Deferred[None] | None:
@@ -193,6 +199,6 @@ def run(settings: Settings, started: Callable[[Server, list[str]], None]) -> int
     reactor.callWhenRunning(begin)
     reactor.addSystemEventTrigger("before", "shutdown", end)
     reactor.run()
-    if outcome:
-        raise outcome[0]
+    if failures:
+        raise failures[0]
     return 0

@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads
 
 from motown.store.journal import Stranger
-from motown.store.records import Committed, Outcome, Unit
+from motown.store.records import Committed, Done, Outcome, Unit
 from motown.store.session import Session
 from motown.store.store import Store
 
@@ -19,7 +19,7 @@ class Storage:
     def __init__(self, reactor: IReactorFromThreads, store: Store) -> None:
         self.reactor, self.store = reactor, store
 
-    def submit(self, unit: Unit, done: Callable[[Outcome], None]) -> None:
+    def submit(self, unit: Unit, done: Done) -> None:
         """Hand a unit of work to the writer; ``done`` is called in the reactor's thread."""
         self.store.submit(unit, done)
 

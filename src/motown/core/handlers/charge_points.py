@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from motown.core.bus import handles
-from motown.core.handlers.gate import ACCEPTED, REJECTED, enter, follow_address
+from motown.core.handlers.gate import ACCEPTED, REJECTED, check_credential, enter, follow_address
 from motown.core.work import Work
 from motown.domain import commands, events
 from motown.domain.errors import Kind, Refused
@@ -32,8 +32,8 @@ def boot_notification(work: Work, command: commands.BootNotification) -> Booted:
     transactions stay open, since their stops may still be queued (BOOT-11).
     """
     row = work.charge_point(command.charge_point_id)
-    if row is not None and (row.has_password or row.has_certificate) and not command.authenticated:
-        raise Refused("this charge point must show its credential", Kind.NOT_AUTHENTICATED)
+    if row is not None:
+        check_credential(row, command)
     accepted = _registered(work, command, row)
     if accepted:
         work.record(_described(events.ChargePointBooted, command))

@@ -8,21 +8,26 @@ from motown.domain.errors import Kind, Refused
 from motown.domain.events import ChargePointAddressChanged
 from motown.store.rows import ChargePointRow
 
-ACCEPTED, PENDING, REJECTED = "Accepted", "Pending", "Rejected"
+ACCEPTED, REJECTED = "Accepted", "Rejected"
 
 
 def enter(work: Work, command: FromChargePoint) -> ChargePointRow:
-    """The accepted charge point that speaks; Refused for any other (BOOT-8).
-
-    The edge has checked the credential; that one is required is looked up again here, in the unit of work itself.
-    """
+    """The accepted charge point that speaks; Refused for any other (BOOT-8)."""
     row = work.charge_point(command.charge_point_id)
     if row is None or row.registration != ACCEPTED:
         raise Refused("this charge point is not accepted: it may send BootNotification only", Kind.NOT_AUTHENTICATED)
-    if (row.has_password or row.has_certificate) and not command.authenticated:
-        raise Refused("this charge point must show its credential", Kind.NOT_AUTHENTICATED)
+    check_credential(row, command)
     follow_address(work, command, row.address)
     return row
+
+
+def check_credential(row: ChargePointRow, command: FromChargePoint) -> None:
+    """Refused where a charge point that has a credential has not shown it (SEC-3).
+
+    The edge has checked what was shown; that something must be is looked up again here, in the unit of work itself.
+    """
+    if (row.has_password or row.has_certificate) and not command.authenticated:
+        raise Refused("this charge point must show its credential", Kind.NOT_AUTHENTICATED)
 
 
 def follow_address(work: Work, command: FromChargePoint, previous: str | None) -> None:
