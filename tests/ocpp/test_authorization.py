@@ -91,7 +91,7 @@ def test_unless_the_settings_say_otherwise(make_server, version):
 
 
 def test_one_transaction_at_a_time(server, ev):
-    """AUTH-6: ConcurrentTx, on whatever charge point the other one is; the transaction is recorded all the same (TX-4)."""
+    """AUTH-6: ConcurrentTx, on whatever charge point the other one is; it is recorded all the same (TX-4)."""
     server.accept("EV-2")
     first = ev.start("TAG")
     second = ChargePoint(server, "EV-2", ev.version).start("tag")

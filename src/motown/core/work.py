@@ -84,9 +84,9 @@ class Work:
         """The transaction that ran on the connector at that time."""
         return self.session.transaction_at(charge_point_id, connector_id, at)
 
-    def orphans(self, charge_point_id: ChargePointId) -> Sequence[OrphanRow]:
-        """Stops and meter values of the charge point that have no transaction yet."""
-        return self.session.orphans(charge_point_id)
+    def orphans(self, charge_point_id: ChargePointId, since: datetime) -> Sequence[OrphanRow]:
+        """Stops and meter values of the charge point, since then, that have no transaction yet."""
+        return self.session.orphans(charge_point_id, since)
 
     def next_transaction(self) -> TransactionId:
         """A number that no other transaction has or will have (TX-3)."""

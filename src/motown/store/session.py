@@ -66,9 +66,9 @@ class Session:
         """The transaction that ran on the connector at that moment."""
         return transactions.at(self.connection, charge_point_id, connector_id, at)
 
-    def orphans(self, charge_point_id: str) -> Sequence[OrphanRow]:
-        """Stops and meter values of the charge point that have no transaction yet, oldest first."""
-        return orphans.unlinked(self.connection, charge_point_id)
+    def orphans(self, charge_point_id: str, since: datetime = orphans.BEGINNING) -> Sequence[OrphanRow]:
+        """Stops and meter values of the charge point, since then, that have no transaction yet, oldest first."""
+        return orphans.waiting(self.connection, charge_point_id, since)
 
     def find_received(self, key: bytes) -> ReceivedRow | None:
         """What came of the first message of this meaning (``Unit.meanings``)."""

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import msgspec
 from motown.core.bus import handles
 from motown.core.handlers.gate import enter
 from motown.core.handlers.orphans import adopt
@@ -40,7 +41,9 @@ def start_transaction(work: Work, command: commands.StartTransaction) -> Started
     verdict, tag = work.verdict(command)
     if (before := work.said_before()) is not None and before.transaction_id is not None:
         work.concerns(transaction_id=before.transaction_id, connector_id=command.connector_id)
-        return Started(TransactionId(before.transaction_id), verdict)
+        row = work.transaction(before.transaction_id, command.charge_point_id)
+        status = row.status if row else verdict.status
+        return Started(TransactionId(before.transaction_id), msgspec.structs.replace(verdict, status=status))
     if command.id_tag_key:
         verdict = judge_start(verdict, tag, work.open_transactions_of(command.id_tag_key))
     number = work.next_transaction()

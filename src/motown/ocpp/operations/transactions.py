@@ -71,9 +71,9 @@ def stopped(result: Verdict | None) -> Words:
     return {} if result is None else {"idTagInfo": id_tag_info(result)}
 
 
-def meter_values(request: Any, origin: Origin, _settings: OcppSettings) -> commands.MeterValues:
-    """OCPP 1.2 §6.20, 1.5 §6.27."""
-    if request.connectorId < 0:
+def meter_values(request: Any, origin: Origin, settings: OcppSettings) -> commands.MeterValues:
+    """OCPP 1.2 §6.20, 1.5 §6.27.  In lenient mode no connector is too odd to be measured (TX-15)."""
+    if settings.mode == "strict" and request.connectorId < 0:
         raise Refused("connectorId is 0 (the main meter) or above", Kind.INVALID)
     return commands.MeterValues(
         **origin._asdict(), connector_id=request.connectorId, transaction_id=getattr(request, "transactionId", None),

@@ -31,9 +31,9 @@ def stop(happened: Happened) -> Iterator[Write]:
 
 @PROJECTIONS.projects(events.MeterSampled)
 def meter_values(happened: Happened) -> Iterator[Write]:
-    """Meter values that name a transaction which we do not know."""
+    """Meter values of a connector at a time when we know of no transaction on it; not those of the main meter."""
     event: events.MeterSampled = happened.event
-    if event.transaction_id is None and event.reported_transaction_id is not None:
+    if event.transaction_id is None and event.connector_id != 0:
         yield Write(FOUND, ("orphan", happened.position), _EMPTY | {
             "position": happened.position, "kind": "meter", "charge_point_id": event.charge_point_id,
             "connector_id": event.connector_id, "reported_transaction_id": event.reported_transaction_id,
