@@ -98,3 +98,9 @@ def test_soap_11_has_no_such_headers(fault):
 def test_how_a_fault_looks_in_a_log():
     assert repr(ServiceFault("slow", code="Receiver", subcode=NAME)) == "ServiceFault(Receiver/Slow: slow)"
     assert str(ServiceFault("slow")) == "slow"
+
+
+@both
+def test_a_reason_may_be_anything(version):
+    fault, _ = again(version, ServiceFault("\0" + "x" * 10_000))
+    assert fault.reason == "\ufffd" + "x" * 999 + "..."

@@ -164,3 +164,21 @@ def resident():
 
 def test_our_own_output_has_no_limits():
     assert parse_own(nested(100).decode()) is not None
+
+
+def test_names_of_strangers_are_forgotten():
+    """lxml keeps the names it has read for as long as a thread lives."""
+    def message(one):
+        return b"<a>%s</a>" % b"".join(b"<n%d_%d/>" % (one, two) for two in range(3000))
+
+    parse(message(0))
+    before = resident()
+    for one in range(1, 120):
+        parse(message(one))
+    assert resident() - before < 6_000_000
+
+
+def test_a_tree_outlives_the_thread_that_read_it():
+    root = parse(b"<strange1 strange2='3'>text<strange4/></strange1>")
+    root[0].tag = "{urn:new}name"
+    assert (root.get("strange2"), root.text, root[0].tag) == ("3", "text", "{urn:new}name")

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from motown.soap.text import NotXml, escaped, quoted
+from motown.soap.text import NotXml, escaped, harmless, quoted
 
 LAWFUL = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
                  | st.sampled_from("\t\n\r&<>\"'"))
@@ -29,3 +29,8 @@ def test_what_xml_cannot_hold_is_an_error(write, character):
 def test_plain_texts_are_not_copied():
     text = "plain text, \u20ac"
     assert escaped(text) is text
+
+
+def test_words_about_somebodys_text_are_always_written():
+    assert harmless("a\0<b>\ud800", 10) == "a\ufffd&lt;b&gt;\ufffd"
+    assert harmless("a" * 11, 10) == "aaaaaaaaaa..."

@@ -80,7 +80,7 @@ REFUSED = {
     "0 messages {urn:example:post}Nothing": [('<wsdl:input message="p:Track"/>', '<wsdl:input message="p:Nothing"/>')],
     "has no part Nobody": [('part="Who"', 'part="Nobody"')],
     "Send: a header in the answer": [
-        ('<wsdl:output><soap12:body', '<wsdl:output><soap12:header message="p:Customer" part="Who"/><soap12:body')],
+        ("<wsdl:output><soap12:body", '<wsdl:output><soap12:header message="p:Customer" part="Who"/><soap12:body')],
 }
 
 

@@ -6,10 +6,11 @@ from typing import Any, Literal
 from lxml import etree
 from lxml.etree import _Element
 
-from motown.soap.text import escaped, quoted
+from motown.soap.text import escaped, harmless, quoted
 from motown.soap.versions import SOAP11, SOAP12, VERSIONS, QName, Version
 
 Code = Literal["Sender", "Receiver", "MustUnderstand", "VersionMismatch", "DataEncodingUnknown"]
+_LONGEST = 1000  # characters of a reason: libxml2 repeats what it refuses
 Headers = tuple[tuple[str, str], ...]
 
 _CODES: dict[str, Code] = {
@@ -70,7 +71,7 @@ def write_fault(version: Version, fault: ServiceFault, detail: str = "") -> str:
             codes = f"<soap:Subcode><soap:Value{_bound(subcode)}</soap:Value>{codes}</soap:Subcode>"
     inner = f"<soap:Detail>{detail}</soap:Detail>" if detail else ""
     return (f"<soap:Fault><soap:Code><soap:Value>soap:{fault.code}</soap:Value>{codes}</soap:Code>"
-            f'<soap:Reason><soap:Text xml:lang="en">{escaped(fault.reason)}</soap:Text></soap:Reason>{inner}'
+            f'<soap:Reason><soap:Text xml:lang="en">{harmless(fault.reason, _LONGEST)}</soap:Text></soap:Reason>{inner}'
             "</soap:Fault>")
 
 
@@ -79,7 +80,8 @@ def _write_11(fault: ServiceFault, detail: str) -> str:
     told = fault.cause or fault.subcode
     code = f"<faultcode{_bound(told)}" if told else f"<faultcode>soap:{_word_11(fault.code)}"
     inner = f"<detail>{detail}</detail>" if detail else ""
-    return f"<soap:Fault>{code}</faultcode><faultstring>{escaped(fault.reason)}</faultstring>{inner}</soap:Fault>"
+    reason = f"<faultstring>{harmless(fault.reason, _LONGEST)}</faultstring>"
+    return f"<soap:Fault>{code}</faultcode>{reason}{inner}</soap:Fault>"
 
 
 def _word_11(code: Code) -> str:

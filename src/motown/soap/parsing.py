@@ -8,13 +8,14 @@ import codecs
 import re
 import threading
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element
 
 from motown.soap.faults import ServiceFault
+from motown.soap.names import Names, apart
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def parse(message: bytes, *, charset: str | None = None, limits: Limits = LIMITS
     suspicions = _Suspicions.of(limits)
     long = suspicions.check_text(text)
     try:
-        root = etree.XML(text, _threads.parser)
+        root = _tree(text)
     except etree.XMLSyntaxError as error:
         raise ServiceFault(f"not well-formed XML: {error}") from None
     suspicions.check_tree(text, root, long=long)
@@ -61,7 +62,15 @@ def parse(message: bytes, *, charset: str | None = None, limits: Limits = LIMITS
 
 def parse_own(text: str) -> _Element:
     """The root element of XML that we made ourselves: no limits."""
-    return etree.XML(text.encode(), _threads.parser)
+    return _tree(text.encode())
+
+
+def _tree(text: bytes) -> _Element:
+    if not (strange := _familiar.strange(text)):
+        return etree.XML(text, _threads.parser)
+    root = apart(lambda: etree.XML(text, _threads.parser))
+    _familiar.learn(strange)  # only from what is well-formed
+    return root
 
 
 def _utf8(message: bytes, charset: str | None) -> bytes:
@@ -105,6 +114,7 @@ def _hardened(target: Any = None) -> etree.XMLParser:
 
 
 _threads = _PerThread()
+_familiar = Names()
 
 
 class _Suspicions:
@@ -131,7 +141,7 @@ class _Suspicions:
         """Look for what would cost memory as a tree: many elements, many attributes.  Tells of long tags or texts."""
         limits = self.limits
         if text.count(b"<") > limits.elements and text.count(b"<") - text.count(b"</") > limits.elements:
-            _count(text, limits.elements)
+            apart(partial(_count, text, limits.elements))
         long = False
         for found in self._segment.finditer(text):  # a tag and the text behind it
             if self._many_attributes.match(text, found.start()):

@@ -166,17 +166,23 @@ class Host:
 
     def begin(self, exchange: Exchange) -> Context:
         """Decode the body and call its handler; what that gave is ``out_object[0]``, perhaps yet to be awaited."""
-        context: Context
-        context, = self._server.generate_contexts(Context(self._server, exchange))
-        self._server.get_in_object(context)
-        self._server.get_out_object(context)
+        context = Context(self._server, exchange)
+        try:
+            self._server.generate_contexts(context)
+            self._server.get_in_object(context)
+            self._server.get_out_object(context)
+        except BaseException:
+            context.close()
+            raise
         return context
 
     def finish(self, context: Context, outcome: Any) -> Answer:
         """Write what the handler gave in the end."""
         context.out_object = [outcome]
-        self._server.get_out_string(context)
-        context.close()
+        try:
+            self._server.get_out_string(context)
+        finally:
+            context.close()
         answer: Answer = context.out_document
         return answer
 

@@ -3,6 +3,7 @@
 import re
 
 _SPECIAL = re.compile('[&<>"\r\n\t]|[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
+_UNLAWFUL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _IN_ATTRIBUTE = _IN_TEXT | {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
 _AS_IS = '"\n\t'
@@ -20,6 +21,13 @@ def escaped(value: str) -> str:
 def quoted(value: str) -> str:
     """``value`` as an attribute's value, with its quotes; raises NotXml."""
     return f'"{value if _SPECIAL.search(value) is None else _SPECIAL.sub(_attribute, value)}"'
+
+
+def harmless(value: str, most: int) -> str:
+    """``value`` as the text of an element, whatever is in it, cut to ``most`` characters."""
+    if len(value) > most:
+        value = f"{value[:most]}..."
+    return escaped(_UNLAWFUL.sub("\ufffd", value))
 
 
 def _text(found: re.Match[str]) -> str:
