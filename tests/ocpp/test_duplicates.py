@@ -1,4 +1,4 @@
-"""Messages that say again what was said before: recognised by what they mean, whatever their MessageID (TX-11, OFF-7)."""
+"""Messages that say again what was said before: recognised by their meaning, whatever their MessageID (TX-11)."""
 
 from datetime import timedelta
 
@@ -33,7 +33,8 @@ def test_the_messages_of_a_repetition_say_so_and_whose_they_are(server, ev):
 
 
 @pytest.mark.parametrize("change", [
-    {"connectorId": 2}, {"id_tag": "OTHER"}, {"timestamp": START + timedelta(seconds=1)}, {"meterStart": 1001}], ids=str)
+    {"connectorId": 2}, {"id_tag": "OTHER"}, {"timestamp": START + timedelta(seconds=1)}, {"meterStart": 1001},
+], ids=str)
 def test_a_start_that_differs_in_anything_is_another(server, ev, change):
     assert ev.start().transactionId != ev.start(**change).transactionId
     assert len(server.transactions()) == 2

@@ -116,7 +116,8 @@ def test_a_unit_that_was_not_sent_is_that_of_the_measurand(server, ev):
     """MV-7."""
     ev.call("MeterValues", connectorId=1, values=[{"timestamp": START, "value": [
         {"_value_1": "5", "measurand": name} for name in ("Power.Active.Import", "Current.Import", "Voltage")]}])
-    assert [(one.unit, one.base_unit) for one in sampled(server).event.samples] == [("W", "W"), ("Amp", "A"), ("Volt", "V")]
+    assert [(one.unit, one.base_unit) for one in sampled(server).event.samples] == [
+        ("W", "W"), ("Amp", "A"), ("Volt", "V")]
 
 
 def test_signed_data_are_kept_untouched(server, ev):

@@ -32,7 +32,8 @@ def test_a_whole_transaction(server, ev):
     row = server.transaction(number)
     assert (row.meter_stop_wh, row.stopped_at, row.stop_id_tag, row.meter_backwards) == (
         8500, START + timedelta(hours=1), None, False)
-    assert server.happened() == ["motown.TransactionStarted", "motown.AuthorizationDecided", "motown.TransactionStopped"]
+    assert server.happened() == [
+        "motown.TransactionStarted", "motown.AuthorizationDecided", "motown.TransactionStopped"]
 
 
 def test_numbers_are_positive_and_each_is_given_once(server, ev):

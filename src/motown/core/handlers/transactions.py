@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import msgspec
+
 from motown.core.bus import handles
 from motown.core.handlers.gate import enter
 from motown.core.handlers.orphans import adopt
