@@ -31,14 +31,18 @@ class Storage:
         return waiting
 
     def write(self, decide: Callable[[Session], Any]) -> Deferred[Any]:
-        """Run ``decide(session)`` in a unit of work of its own."""
+        """Run ``decide(session)`` in a unit of work of its own; its result, once that is durable.
+
+        Fails with Refused where ``decide`` refuses or breaks, among them StoreUnavailable: then nothing has happened.
+        """
         waiting: Deferred[Any] = Deferred()
 
         def done(outcome: Outcome) -> None:
-            if isinstance(outcome, Committed):
-                waiting.callback(outcome.result)
+            result = outcome.result if isinstance(outcome, Committed) else outcome
+            if isinstance(result, Exception):
+                waiting.errback(result)
             else:
-                waiting.errback(outcome)
+                waiting.callback(result)
 
         self.submit(Unit(keys=frozenset(), decide=decide), done)
         return waiting
