@@ -103,7 +103,7 @@ class Cluster:
             migrate(self.url(self.empty("template")))
             self._template = "template"
         name = f"test_{next(self._numbers)}"
-        strategy = " STRATEGY FILE_COPY" if int(self.binaries.parts[-2]) >= 15 else ""  # before there was no other
+        strategy = "" if int(self.binaries.parts[-2]) < 15 else " STRATEGY FILE_COPY"  # before there was no other
         self._sql(f"CREATE DATABASE {name} TEMPLATE {self._template}{strategy}")
         return self.url(name)
 
@@ -117,13 +117,18 @@ class Cluster:
         """Remove a database, whoever is still connected to it."""
         self._sql(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
+    def disconnect(self, url: str, doing: str = "") -> None:
+        """Break the connections to a database: all, or those whose last statement was this."""
+        which = f"datname = '{make_url(url).database}'" + (f" AND query = '{doing}'" if doing else "")
+        self._sql(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {which}")
+
     def give_back(self, url: str) -> None:
         """Empty a database of ``fresh`` for the next test, quicker than a new one; drop it if it is not as it was."""
         import psycopg2
 
         name = make_url(url).database or ""
         try:
-            self._sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+            self.disconnect(url)
             if self._sql(_SHAPE, name) == self._sql(_SHAPE, self._template or name):
                 self._sql(_EMPTY, name)
                 self._used.append(name)

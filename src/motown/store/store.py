@@ -52,7 +52,7 @@ class Store:
         self._executor = Executor(self._writing, kept, now, self._health)
         self._on_batch = partial(self._after_batch, on_batch)
         self._listeners: list[Callable[[int], None]] = []
-        self._told, self._telling = 0, Mutex()
+        self._told, self._telling, self._closed = 0, Mutex(), False
         self._watch: Watch | None = None
         self._leadership: Leadership | None = None
         self._lock: FileLock | None = None
@@ -77,6 +77,9 @@ class Store:
 
     def close(self) -> None:
         """Finish the units that wait, then let everything go."""
+        if self._closed:
+            return
+        self._closed = True
         for one in (self._leadership, self._watch, self._writer):
             if one is not None:
                 one.stop()
