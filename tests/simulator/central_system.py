@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -58,8 +59,8 @@ class CentralSystem:
         self.knocks: list[tuple[str, float]] = []
         """What was sent while it was down: operation and time."""
         self._transactions = 100
-        contract = CONTRACTS[version]
-        self._service = Service(Served(contract, {name: self._handler(name) for name in contract.operations}))
+        self._planned: Any = None
+        self._raw, self._headers = b"", {}
 
     def __call__(self, body: bytes, headers: Mapping[str, str]) -> Any:
         action = str(etree.fromstring(body.strip()).xpath("local-name(//*[local-name()='Body']/*)"))
@@ -69,7 +70,7 @@ class CentralSystem:
             raise NoAnswer("connection refused")
         planned = self.script[operation].pop(0) if self.script[operation] else None
         self._planned, self._raw, self._headers = planned, body, headers
-        return self._answered(self._service(_http(body, headers)), planned)
+        return self._answered(_service(self.version)(_http(body, headers, self)), planned)
 
     async def _answered(self, answer: Any, planned: Any) -> bytes:
         http = await answer if hasattr(answer, "__await__") else answer
@@ -95,16 +96,12 @@ class CentralSystem:
         """The time as the central system sees it."""
         return datetime.fromtimestamp(int(self.clock.seconds()), UTC)
 
-    def _handler(self, operation: str) -> Callable[[Any, Any], Any]:
-        def handle(request: Any, call: Any) -> Any:
-            self._record(operation, request, call.headers.get("chargeBoxIdentity"), self._raw, self._headers)
-            if isinstance(self._planned, ServiceFault):
-                raise self._planned
-            return self._planned if isinstance(self._planned, dict) else self._usual(operation, request)
-        return handle
-
-    def _record(self, operation: str, value: Any, identity: str | None, raw: bytes, headers: Mapping[str, str]) -> None:
-        self.messages.append(Message(operation, value, identity, raw, headers, self.clock.seconds()))
+    def handle(self, operation: str, request: Any, identity: str | None) -> Any:
+        """Keep a request, and answer it as told or as usual."""
+        self.messages.append(Message(operation, request, identity, self._raw, self._headers, self.clock.seconds()))
+        if isinstance(self._planned, ServiceFault):
+            raise self._planned
+        return self._planned if isinstance(self._planned, dict) else self._usual(operation, request)
 
     def _usual(self, operation: str, request: Any) -> dict[str, Any]:
         answer: dict[str, Any] = {}
@@ -122,6 +119,23 @@ class CentralSystem:
         return answer
 
 
-def _http(body: bytes, headers: Mapping[str, str]) -> HttpRequest:
-    return HttpRequest("POST", "/ocpp", "", {name.lower(): value for name, value in headers.items()}, body, "192.0.2.1",
-                       is_secure=False, certificate=None, received_at=datetime.now(UTC), started=0.0)
+@dataclass(slots=True)
+class _Asked(HttpRequest):
+    """A request that knows who is asked."""
+
+    central: CentralSystem
+
+
+@cache
+def _service(version: str) -> Service:
+    """The service of all central systems of a version: making one takes longer than most tests."""
+    def handler(operation: str) -> Callable[[Any, Any], Any]:
+        return lambda request, call: call.exchange.http.central.handle(
+            operation, request, call.headers.get("chargeBoxIdentity"))
+    contract = CONTRACTS[version]
+    return Service(Served(contract, {name: handler(name) for name in contract.operations}))
+
+
+def _http(body: bytes, headers: Mapping[str, str], central: CentralSystem) -> HttpRequest:
+    return _Asked("POST", "/ocpp", "", {name.lower(): value for name, value in headers.items()}, body, "192.0.2.1",
+                  is_secure=False, certificate=None, received_at=datetime.now(UTC), started=0.0, central=central)

@@ -1,6 +1,7 @@
 """Commands over SOAP: made by zeep from the official WSDLs, answers judged by libxml2 on their schema."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -55,10 +56,10 @@ class Wire(zeep.Transport):
 
 
 class Served:
-    """A charge point point that takes commands over SOAP, without sockets."""
+    """A charge point that takes commands over SOAP, without sockets."""
 
     def __init__(self, bench):
-        self.bench, self.endpoint = bench, ChargePointServer()
+        self.bench, self.endpoint = bench, _server()
         self.endpoint.add(bench.point)
 
     def post(self, path, message, **headers):
@@ -68,6 +69,12 @@ class Served:
         if hasattr(answer, "__await__"):
             answer = self.bench.run(_awaited(answer))
         return answer
+
+
+@cache
+def _server():
+    """One for all tests: it takes long to make, and whoever was added last is CP-001."""
+    return ChargePointServer()
 
 
 async def _awaited(answer):

@@ -26,7 +26,6 @@ class Fleet:
     def __init__(self, reactor: Any, options: Options, observer: Observer) -> None:
         self._reactor, self._options, self._observer = reactor, options, observer
         self.time: Clock = reactor if options.time_factor == 1 else FasterTime(reactor, options.time_factor)
-        self.server = ChargePointServer()
         self.address: str | None = None
         """Where commands are taken, without the identity."""
         self._port: Port | None = None
@@ -35,16 +34,11 @@ class Fleet:
 
     def open(self) -> None:
         """Listen for commands and make the charge points.  Raises ListenError."""
-        options = self._options
-        if options.listen is not None:
-            site: Any = make_site(self.server, Limits(), clock=self._reactor)
-            self._port = listen(site, parse(options.listen), self._reactor)
-            host: Any = self._port.getHost()
-            self.address = (options.public or f"http://{_bracketed(host.host)}:{host.port}").rstrip("/")
-        for identity in options.identities:
-            point = self._made(identity)
-            self.points.append(point)
-            self.server.add(point)
+        server = None if self._options.listen is None else self._listen(self._options.listen)
+        self.points = [self._made(identity) for identity in self._options.identities]
+        if server is not None:
+            for point in self.points:
+                server.add(point)
 
     @property
     def waiting(self) -> int:
@@ -64,6 +58,14 @@ class Fleet:
         if self._port is not None:
             await waited(self._port.stopListening())
         await gatherResults([transport.close() for transport in self._transports])
+
+    def _listen(self, address: str) -> ChargePointServer:
+        server = ChargePointServer()
+        site: Any = make_site(server, Limits(), clock=self._reactor)
+        self._port = listen(site, parse(address), self._reactor)
+        host: Any = self._port.getHost()
+        self.address = (self._options.public or f"http://{_bracketed(host.host)}:{host.port}").rstrip("/")
+        return server
 
     def _made(self, identity: str) -> SimulatedChargePoint:
         options = self._options
