@@ -18,8 +18,10 @@ def test_an_id_tag_is_added_and_changed_whatever_its_case(motown):
 
 def test_case_matters_where_the_settings_say_so(motown):
     for name in ("Abc", "ABC"):
-        assert motown("id-tags", "add", name, "--set", "ocpp.id_tag_case_sensitive=true") == 0
-    assert len(motown.json("id-tags")) == 2
+        assert motown("id-tags", "add", name, "--parent", "G1", "--set", "ocpp.id_tag_case_sensitive=true") == 0
+    kept = motown.json("id-tags")
+    assert {one["key"] for one in kept} == {"Abc", "ABC"}
+    assert {one["parent_key"] for one in kept} == {"G1"}
 
 
 def test_blocking_keeps_what_is_known_and_makes_known_what_is_not(motown):

@@ -56,9 +56,7 @@ def list_(settings: Settings, *, as_json: bool) -> None:
 def add(settings: Settings, id_tag: str, *, status: str, expires: datetime | None, parent: str | None, concurrent: int,
         note: str | None) -> None:
     """Make an idTag known, or change what is known of it."""
-    _execute(settings, commands.PutIdTag(
-        id_tag=_tag(id_tag), key=_key(settings, id_tag), status=status, expires_at=expires,
-        **_parent(settings, parent), max_concurrent=concurrent, note=note))
+    _execute(settings, _command(settings, id_tags_csv.Row(id_tag, status, expires, parent or None, concurrent, note)))
     click.echo(f"{plain(id_tag)} is {status}")
 
 
@@ -67,7 +65,7 @@ def add(settings: Settings, id_tag: str, *, status: str, expires: datetime | Non
 @click.argument("id_tag", metavar="IDTAG")
 def block(settings: Settings, id_tag: str) -> None:
     """Refuse an idTag from now on, known or not; its running transactions go on."""
-    _execute(settings, commands.BlockIdTag(id_tag=_tag(id_tag), key=_key(settings, id_tag)))
+    _execute(settings, commands.BlockIdTag(id_tag=IdTag(id_tag), key=_key(settings, id_tag)))
     click.echo(f"{plain(id_tag)} is Blocked")
 
 
@@ -76,7 +74,7 @@ def block(settings: Settings, id_tag: str) -> None:
 @click.argument("id_tag", metavar="IDTAG")
 def remove(settings: Settings, id_tag: str) -> None:
     """Forget an idTag."""
-    _execute(settings, commands.RemoveIdTag(id_tag=_tag(id_tag), key=_key(settings, id_tag)))
+    _execute(settings, commands.RemoveIdTag(id_tag=IdTag(id_tag), key=_key(settings, id_tag)))
     click.echo(f"{plain(id_tag)} is removed")
 
 
@@ -120,16 +118,10 @@ def export(settings: Settings, file: Path | None) -> None:
 
 def _command(settings: Settings, row: id_tags_csv.Row) -> commands.PutIdTag:
     return commands.PutIdTag(
-        id_tag=_tag(row.id_tag), key=_key(settings, row.id_tag), status=row.status, expires_at=row.expires_at,
-        **_parent(settings, row.parent_id_tag), max_concurrent=row.max_concurrent, note=row.note)
-
-
-def _tag(text: str) -> IdTag:
-    return IdTag(text)
-
-
-def _parent(settings: Settings, id_tag: str | None) -> dict[str, Any]:
-    return {"parent_id_tag": _tag(id_tag), "parent_key": _key(settings, id_tag)} if id_tag else {}
+        id_tag=IdTag(row.id_tag), key=_key(settings, row.id_tag), status=row.status, expires_at=row.expires_at,
+        parent_id_tag=IdTag(row.parent_id_tag) if row.parent_id_tag else None,
+        parent_key=_key(settings, row.parent_id_tag) if row.parent_id_tag else None,
+        max_concurrent=row.max_concurrent, note=row.note)
 
 
 def _key(settings: Settings, id_tag: str) -> str:

@@ -59,7 +59,7 @@ def test_a_second_server_on_the_same_file_is_refused(serve, tmp_path):
     server.stdout.readline()
     second = serve(*settings(tmp_path))
     assert second.wait(READY_SECONDS) == 1
-    assert "another server" in (tmp_path / "log1").read_text()
+    assert "stop it first" in (tmp_path / "log1").read_text()
 
 
 def test_a_taken_port_is_told(serve, tmp_path):
