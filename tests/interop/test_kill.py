@@ -7,25 +7,12 @@ import pytest
 
 from motown.store import charge_points, transactions
 from tests.interop.fleet import Fleet, repeatedly
+from tests.interop.probe import Probe
 from tests.interop.server import Server, until
 from tests.interop.soap import BOOT, body_of, request, start_fields, stop_fields, value
 
 STORES = pytest.mark.parametrize("store", ["sqlite", "postgresql"])
 BACK_SECONDS = 15
-PROBE = """\
-from motown.addon import Addon
-
-
-class Probe(Addon):
-    name = "probe"
-
-    def setup(self, registry, settings):
-        registry.follow("probe", self.note, "motown.")
-
-    def note(self, event):
-        with open({file!r}, "a") as file:
-            print(event.position, file=file)
-"""
 
 
 @pytest.fixture
@@ -70,7 +57,7 @@ def test_killed_ten_times_under_load_of_fifty(server):
 @pytest.mark.parametrize("store", ["sqlite"])
 def test_after_a_restart_everything_goes_on(server, tmp_path, end):
     """Acceptance, open transactions, orphans, numbers and followers; nothing boots again for it."""
-    watch = follower(server, tmp_path)
+    probe = Probe(tmp_path, server)
     server.start()
     server.accept(["EV-1"])
     assert ask(server, "BootNotification", BOOT, "status") == "Accepted"
@@ -91,23 +78,9 @@ def test_after_a_restart_everything_goes_on(server, tmp_path, end):
     ask(server, "StopTransaction", stop_fields(running, meter=40))
     assert server.read(transactions.open_of_charge_point, "EV-1") == []
     wanted = [event.position for event in server.events() if event.category == "Domain"]
-    until(lambda: sorted(set(watch())) == wanted, "the follower was told of every event")
+    until(lambda: probe.positions == wanted, "the follower was told of every event")
     assert len(wanted) > 10
 
 
 def ask(server: Server, operation: str, fields: str = "", answer: str = "currentTime") -> str | None:
     return value(body_of(server.post(request(operation, fields))), answer)
-
-
-def follower(server: Server, folder):
-    """Install an add-on that writes down the position of each domain event it is told of; what it has written."""
-    told = folder / "told"
-    told.touch()
-    metadata = folder / "probe-1.dist-info"
-    metadata.mkdir()
-    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: probe\nVersion: 1\n")
-    (metadata / "entry_points.txt").write_text("[motown.addon]\nprobe = probe:Probe\n")
-    (folder / "probe.py").write_text(PROBE.format(file=str(told)))
-    server.python_path = folder
-    server.assignments["addons.probe.enabled"] = "true"
-    return lambda: [int(line) for line in told.read_text().splitlines()]

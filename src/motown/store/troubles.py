@@ -46,8 +46,8 @@ def _sqlite(error: BaseException) -> bool:
 
 def _postgresql(error: BaseException, kinds: set[str]) -> bool:
     code = getattr(error, "pgcode", None)
-    if code is None:  # the connection broke, or was never made
-        return bool(kinds & {"OperationalError", "InterfaceError"})
+    if code is None:  # the connection broke, or was never made; that is a bare DatabaseError where it was just noticed
+        return bool(kinds & {"OperationalError", "InterfaceError"}) or type(error).__name__ == "DatabaseError"
     return str(code).startswith(_POSTGRESQL_UNAVAILABLE)
 
 
