@@ -52,7 +52,8 @@ class Follower:
         return max(0, self.head - self.place)
 
     def start(self) -> None:
-        """Begin where it was; a new follower begins at the first event."""
+        """Begin where it was, also again after ``stop``; a new follower begins at the first event."""
+        self._stopping = False
         self._running = ensureDeferred(self._run())
         self._running.addErrback(self._ended)
 

@@ -68,8 +68,9 @@ class Server:
         self._measure()
         allow_open_files(self.settings.http.limits.connections + SPARE_FILES)
         addresses = self._listen()
-        for follower in self.registry.followers:
-            follower.start()
+        if self.registry.followers:  # one process leads; a store without followers needs none
+            self.store.lead(lambda: self.reactor.callFromThread(self._leads),
+                            lambda: self.reactor.callFromThread(self._leads_no_more))
         self.store.notice(lambda head: self.reactor.callFromThread(self._grown, head))
         _tune_garbage_collection(self.reactor)
         return addresses
@@ -126,6 +127,16 @@ class Server:
                 cast("Factory", self.site), address, self.reactor, backlog=http.limits.backlog, secure=secure,
                 reuse_port=http.share_port))
         return [_url(address, port) for address, port in zip(wanted, self.ports, strict=True)]
+
+    def _leads(self) -> None:
+        for follower in self.registry.followers:
+            follower.start()
+
+    def _leads_no_more(self) -> None:
+        """Another process follows the log now, or nobody can."""
+        for follower in self.registry.followers:
+            ensureDeferred(follower.stop()).addErrback(
+                lambda failure: log.warning("a follower could not be stopped: %s", failure.value))
 
     def _grown(self, head: int) -> None:
         for follower in self.registry.followers:
