@@ -23,7 +23,7 @@ from sqlalchemy import make_url
 from motown.store import migrate
 from motown.store.tables import metadata
 
-FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200",
+FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "200",
         "shared_buffers": "32MB", "autovacuum": "off", "max_wal_senders": "0", "wal_level": "minimal",
         "unix_socket_permissions": "0777"}
 """Nobody needs these data after a crash of the machine."""

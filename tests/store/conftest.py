@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -53,21 +54,25 @@ def tower() -> Tower:
 
 
 @pytest.fixture
-def open_store(url, tower) -> Iterator[Callable[..., Store]]:
-    """Opens stores on the database of the test; inline unless the test says otherwise."""
+def opening(tower) -> Iterator[Callable[..., Store]]:
+    """Opens stores and closes them; inline unless the test says otherwise."""
     opened: list[Store] = []
 
-    def make(**options: Any) -> Store:
-        given = {"inline": True, "now": tower.now, "clock": tower.seconds, **options}
-        server = given.pop("server", False)
-        made = Store(given.pop("url", url), **given)
-        made.open(server=server)
+    def make(url: str, *, server: bool = False, **options: Any) -> Store:
+        made = Store(url, **{"inline": True, "now": tower.now, "clock": tower.seconds, **options})
         opened.append(made)
+        made.open(server=server)
         return made
 
     yield make
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def open_store(url, opening) -> Callable[..., Store]:
+    """Opens stores on the database of the test."""
+    return partial(opening, url)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from tests.store.support import accept
 
 @pytest.fixture
 def url(sqlite_url):
+    """Locks on files are SQLite's."""
     return sqlite_url
 
 

@@ -60,9 +60,9 @@ def test_several_may_listen(store, heads):
     assert heads.get(timeout=LONG) == other.get(timeout=LONG) == 1
 
 
-def test_a_broken_connection_is_made_again(postgresql_url, postgresql_cluster, open_store, heads, monkeypatch):
+def test_a_broken_connection_is_made_again(postgresql_url, postgresql_cluster, opening, heads, monkeypatch):
     monkeypatch.setattr("motown.store.notice.AGAIN_SECONDS", 0.01)
-    store, other = open_store(url=postgresql_url), open_store(url=postgresql_url)
+    store, other = opening(postgresql_url), opening(postgresql_url)
     store.notice(heads.put)
     record(other, status())
     while heads.get(timeout=LONG) < 1:
