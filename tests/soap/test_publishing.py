@@ -65,6 +65,14 @@ def test_one_of_several():
     assert b"urn://Ocpp/Cs/2010/08/" in get(page, query="wsdl=ocpp12_centralsystem").body
 
 
+def test_contracts_for_the_other_side():
+    made = Library("http://x")
+    page = made.page("/ocpp", [ocpp15_centralsystem.contract], "OCPP", [post()])
+    assert get(page, query="wsdl=post10_post").body == published(post(), None, "http://x")
+    assert get(made, "/wsdl/post/1.0/post.wsdl").body == SOURCE
+    assert b"post10_post" in get(page, query="wsdl=other").body
+
+
 @pytest.mark.parametrize(("host", "secure", "base"), [
     ("post.example:8080", False, "http://post.example:8080"), ("post.example", True, "https://post.example"),
     ("[2001:db8::1]:80", False, "http://[2001:db8::1]:80"), ("", False, "http://localhost"),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -38,6 +39,8 @@ class InProcess(zeep.Transport):
         self.sent = self.received = b""
 
     def load(self, url):
+        if not url.startswith("http"):
+            return Path(url).read_bytes()
         path, _, query = url.removeprefix("http://x").partition("?")
         endpoint = self.library if path.startswith(("/wsdl", "/schemas")) else self.service
         answer = endpoint(http(method="GET", path=path, query=query))

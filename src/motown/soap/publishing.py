@@ -60,21 +60,26 @@ class Library:
             return HttpAnswer(200, _MEDIA_TYPES[Path(place).suffix], body)
         return text(404, f"There is no {http.path} here.")
 
-    def page(self, path: str, contracts: Sequence[Contract], about: str) -> Callable[[HttpRequest], HttpAnswer]:
+    def page(self, path: str, contracts: Sequence[Contract], about: str,
+             called: Sequence[Contract] = ()) -> Callable[[HttpRequest], HttpAnswer]:
         """What the endpoint at ``path`` answers to anything but POST: its WSDLs, or in words what it is.
 
         ``about`` completes the sentence "... is spoken here": what, and whatever else a lost client should know.
+        ``called`` are contracts that the other side has to serve: told by name too, with the address as published.
         """
         for contract in contracts:
             self.add(contract, path)
-        names = _names(contracts)
+        for contract in called:
+            self.add(contract)
+        names = _names([*contracts, *called])
 
         def answer(http: HttpRequest) -> HttpAnswer:
             asked = {name.lower(): value for name, value in parse_qsl(http.query, keep_blank_values=True)}
             if http.method not in ("GET", "HEAD") or "wsdl" not in asked:
                 return _refused(http, about)
             if (contract := names.get(asked["wsdl"]) if asked["wsdl"] else contracts[0]) is None:
-                return text(404, f"There is no such WSDL; there are {', '.join(one.key for one in contracts)}.")
+                known = ", ".join(one.key for one in (*contracts, *called))
+                return text(404, f"There is no such WSDL; there are {known}.")
             base = self.base(http)
             return HttpAnswer(200, XML, published(contract, self._address(contract, http), base))
 
