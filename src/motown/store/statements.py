@@ -43,7 +43,8 @@ class Target:
             return table
         if table not in self._tables:
             copied = table.to_metadata(sa.MetaData(), name=self.prefix + table.name)
-            for named in (copied.primary_key, *copied.indexes):  # in PostgreSQL they share one space of names
+            renamed: list[sa.PrimaryKeyConstraint | sa.Index] = [copied.primary_key, *copied.indexes]
+            for named in renamed:  # in PostgreSQL they share one space of names
                 named.name = sa.quoted_name(f"{self.prefix}{named.name}", quote=None)
             self._tables[table] = copied
         return self._tables[table]
