@@ -134,3 +134,18 @@ def test_a_slow_central_system_is_not_told_of_every_change_but_of_the_last(both)
     assert len(told(bench)) < 20
     assert bench.central.of("StatusNotification")[-1].value.errorCode == "PowerMeterFailure"
     assert (bench.status(0), bench.status(1)) == ("Faulted", "Faulted")
+
+
+def test_settling_waits_until_the_last_status_was_heard_of(both):
+    bench = both().power_on()
+    bench.point.transactions.begin(bench.point.connectors[0], "TAG")
+    bench.pass_(0)
+    bench.central.is_down = True
+    bench.point.fault(1, "ReaderFailure", is_operative=True)
+    settled = bench.begin(bench.point.settled())
+    bench.pass_(5)
+    assert settled == []
+    bench.central.is_down = False
+    bench.pass_(5)
+    assert settled == [None]
+    assert bench.central.of("StatusNotification")[-1].value.errorCode == "ReaderFailure"

@@ -1,6 +1,7 @@
 """One simulated charge point: its parts joined, and what a test or a scenario can make it do."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -18,7 +19,7 @@ from motown.simulator.connectors import NO_ERROR, Connector, Connectors
 from motown.simulator.data_transfer import DataTransfers
 from motown.simulator.diagnostics import Diagnostics
 from motown.simulator.driving import Driving
-from motown.simulator.errors import Refused
+from motown.simulator.errors import NoAnswer, NotRegistered, Refused, Unintelligible
 from motown.simulator.firmware import Firmware
 from motown.simulator.heartbeat import Heartbeats
 from motown.simulator.id_tags import IdTags
@@ -36,6 +37,10 @@ from motown.simulator.telling import Telling
 from motown.simulator.transaction_queue import TransactionQueue
 from motown.simulator.transactions import Transaction, Transactions
 from motown.simulator.versions import VERSIONS
+from motown.soap.faults import ServiceFault
+
+SETTLING_SECONDS = 0.2
+"""Between two looks whether all has been told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,20 @@ class SimulatedChargePoint:
     def command(self, operation: str, request: Any) -> Mapping[str, Any]:
         """What the central system is answered to a command; raises CommandFault."""
         return self.commands.execute(operation, request)
+
+    async def settled(self) -> None:
+        """Return when the queue is empty, no request is under way, and what a bad line swallowed has been made up for.
+
+        A Heartbeat finds out whether the line is good again.  May take for ever: the caller has to limit it.
+        """
+        while True:
+            await self.queue.empty()
+            await self.link.idle()
+            if self.link.is_up or not self.link.is_registered:
+                return
+            with suppress(NoAnswer, NotRegistered, Unintelligible, ServiceFault):
+                await self.heartbeat()
+            await self.clock.sleep(SETTLING_SECONDS)
 
     async def boot(self) -> Any:
         """Send one BootNotification; its answer, by which the charge point lives from now on."""

@@ -46,10 +46,9 @@ class Fleet:
         return sum(len(point.queue) for point in self.points)
 
     async def settled(self) -> None:
-        """Return when all queues are empty and no request is under way."""
+        """Return when all has been told that there is to tell."""
         for point in self.points:
-            await point.queue.empty()
-            await point.link.idle()
+            await point.settled()
 
     async def close(self) -> None:
         """Switch all off, and close all connections."""
