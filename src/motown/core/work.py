@@ -8,6 +8,7 @@ from motown.domain.commands import WithIdTag
 from motown.domain.errors import Kind, Refused
 from motown.domain.events import AuthorizationDecided, Event
 from motown.domain.ids import ChargePointId, TransactionId
+from motown.store import identities
 from motown.store.rows import ChargePointRow, IdTagRow, OrphanRow, ReceivedRow, TransactionRow
 from motown.store.session import Session
 
@@ -44,6 +45,10 @@ class Work:
         if row is None:
             raise Refused(f"there is no charge point {charge_point_id}", Kind.NOT_FOUND)
         return row
+
+    def owner_of(self, fingerprint: str) -> str | None:
+        """The charge point to which a client certificate belongs; None: nobody's."""
+        return identities.owner(self.session.connection, fingerprint)
 
     # -- idTags
 

@@ -15,8 +15,6 @@ _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 _PSEUDO = re.compile(
     r"://(?:www\.w3\.org/2005/08/addressing|schemas\.xmlsoap\.org/ws/2004/08/addressing)(?:/|$)", re.IGNORECASE)
-_OF_NOBODY = re.compile(r"(https?)://(?:localhost|127\.0\.0\.1|\[::1\]|)(:\d{1,5})(/\S*)?", re.IGNORECASE)
-_REDACTED_LENGTH = 200
 
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -35,29 +33,6 @@ def usable_address(from_text: str | None, *, loopback: bool = False, link_local:
     if (parts := _split(text)) is None or (host := _host(parts, loopback=loopback, link_local=link_local)) is None:
         return None
     return _written(parts, host)
-
-
-def hinted_address(from_text: str | None, remote_address: str) -> str | None:
-    """A guess for an operator to confirm: port and path of a junk address, on the host that sent it (quirk 5)."""
-    match = _OF_NOBODY.fullmatch((from_text or "").strip())
-    if match is None or _ip(remote_address) is None:
-        return None
-    host = f"[{remote_address}]" if ":" in remote_address else remote_address
-    return usable_address(f"{match[1]}://{host}{match[2]}{match[3] or '/'}")
-
-
-def same_host(one: str, other: str) -> bool:
-    """Whether two usable addresses lead to one host; ports, paths and the way an IP address is written do not count."""
-    first, second = _host_of(one), _host_of(other)
-    return first is not None and first == second
-
-
-def redacted(address: str) -> str:
-    """``address`` fit for a log line: without credentials, query and fragment, on one line, not long."""
-    shown = re.sub(r"(?<=://)[^/\s]*@", "...@", address)
-    shown = re.sub(r"[?#].*", "?...", shown, flags=re.DOTALL)
-    shown = "".join(character if character.isprintable() else "." for character in shown)
-    return shown if len(shown) <= _REDACTED_LENGTH else f"{shown[:_REDACTED_LENGTH]}..."
 
 
 def _split(text: str) -> SplitResult | None:
@@ -129,8 +104,3 @@ def _written(parts: SplitResult, host: str) -> str:
     port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
     query = f"?{parts.query}" if parts.query else ""
     return f"{parts.scheme}://{host}{port}{parts.path or '/'}{query}"
-
-
-def _host_of(address: str) -> str | None:
-    parts = _split(address.strip())
-    return None if parts is None else _host(parts, loopback=True, link_local=True)

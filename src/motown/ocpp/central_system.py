@@ -64,6 +64,8 @@ class CentralSystem:
         try:
             identity = self.admission.claimed(exchange)
             sender = await self.admission.admit(exchange)
+        except StoreUnavailable as unavailable:
+            return self._unavailable(exchange, identity, unavailable)
         except (Refused, ServiceFault):
             sender = None
         if sender is None or not sender.speaker.accepted:
@@ -84,7 +86,8 @@ class CentralSystem:
     def _turned_away(self, exchange: Exchange, sender: Sender, request: Any) -> Answer:
         """Rejected, for the journal only: what strangers repeat does not fill the log (BOOT-4, BOOT-6)."""
         identity = sender.speaker.charge_point_id
-        reason = _waits(identity)
+        rejected = sender.speaker.registration == "Rejected"
+        reason = "an operator has rejected this charge point" if rejected else _waits(identity)
         self.registry.journal(recording.strangers(exchange, identity, reason, self.now()))
         self._told(exchange, identity, "Rejected", None, reason)
         interval = self.settings.heartbeat_interval_of(request.chargePointModel)
@@ -119,13 +122,17 @@ class CentralSystem:
         try:
             committed: Committed = await self.registry.bus.execute(command, message)
         except StoreUnavailable as unavailable:
-            self._told(exchange, identity, "Unavailable", None, unavailable.reason)
-            return exchange.answer(fault(unavailable, recording.spoken(exchange)))
+            return self._unavailable(exchange, identity, unavailable)
         answer = made.answer
         if answer is None:
             raise RuntimeError("a unit of work was committed without an answer")
         self._told(exchange, identity, *_outcome(command, committed, answer))
         return answer
+
+    def _unavailable(self, exchange: Exchange, identity: str | None, why: StoreUnavailable) -> Answer:
+        """A Receiver fault, whatever the message is worth: a charge point drops what it is blamed for."""
+        self._told(exchange, identity, "Unavailable", None, why.reason)
+        return exchange.answer(fault(why, recording.spoken(exchange)))
 
     def _told(self, exchange: Exchange, identity: str | None, outcome: str, position: int | None,
               reason: str | None = None) -> None:

@@ -135,8 +135,11 @@ def set_password(work: Work, command: commands.SetPassword) -> None:
 
 @handles(commands.SetCertificate)
 def set_certificate(work: Work, command: commands.SetCertificate) -> None:
-    """From now on the certificate is required of it."""
+    """From now on the certificate is required of it; a certificate is one charge point's."""
     work.known(command.charge_point_id)
+    owner = work.owner_of(command.fingerprint) if command.fingerprint else None
+    if owner not in (None, command.charge_point_id):
+        raise Refused(f"this certificate is charge point {owner}'s", Kind.CONFLICT)
     work.session.set_credential(command.charge_point_id, certificate_fingerprint=command.fingerprint)
     work.record(events.ChargePointCredentialChanged(
         charge_point_id=command.charge_point_id, kind="certificate", present=command.fingerprint is not None))
