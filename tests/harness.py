@@ -26,6 +26,8 @@ from motown.core.identities import Identities
 from motown.core.passwords import Passwords
 from motown.domain import commands
 from motown.domain.ids import folded
+from motown.http.answering import Answering
+from motown.http.limits import Limits as HttpLimits
 from motown.http.message import ClientCertificate, HttpAnswer, HttpRequest
 from motown.ocpp.addon import OcppAddon
 from motown.ocpp.settings import OcppSettings
@@ -93,7 +95,10 @@ class Server:
             self.registry.adding = name
             set_up(self.registry)
         self.registry.publish_files()
+        self.endpoint = Answering(self.registry.router, HttpLimits())
         self.health = Health(self.store, self.registry.followers, "0", lambda: self.stopping)
+        self.registry.mount("/health", self.health.endpoint)
+        self.registry.mount("/metrics", self.metrics.endpoint)
         self._read_up_to = self.head()
 
     def _identities(self, storage: Storage) -> Identities:
@@ -116,7 +121,7 @@ class Server:
         shown = ClientCertificate(None, certificate) if certificate else None
         request = HttpRequest(method, path, query, {"host": "central.example", **headers}, body, remote,
                               shown is not None, shown, self.now, time.monotonic())
-        return ask(self.registry.router, request)
+        return ask(self.endpoint, request)
 
     def post(self, body: bytes, path: str = "/ocpp", *, content_type: str | None = SOAP, **where: Any) -> HttpAnswer:
         """The answer to a message, which has to come at once."""
@@ -205,18 +210,22 @@ class Server:
 
     # -- trouble
 
-    def fill_disk(self) -> None:
-        """From now on SQLite cannot write another page, as if the disk were full."""
-        sa.event.listen(self.store._writing, "connect", _no_room)
+    def lose_disk(self) -> None:
+        """From now on SQLite can read and not write, as when a failing disk has been mounted read-only."""
+        sa.event.listen(self.store._writing, "connect", _only_read)
+        self._connect_anew()
+
+    def mend_disk(self) -> None:
+        sa.event.remove(self.store._writing, "connect", _only_read)
+        self._connect_anew()
+
+    def _connect_anew(self) -> None:
         self.store._executor.close()
         self.store._writing.dispose()
 
-    def free_disk(self) -> None:
-        sa.event.remove(self.store._writing, "connect", _no_room)
 
-
-def _no_room(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA max_page_count=1")  # SQLite makes it the present size
+def _only_read(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA query_only=1")
 
 
 def ask(endpoint: Callable[[HttpRequest], Any], request: HttpRequest) -> Deferred[HttpAnswer]:

@@ -8,9 +8,10 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorFromThreads
 
 from motown.store.journal import Stranger
-from motown.store.records import Committed, Done, Outcome, Unit
+from motown.store.records import Committed, Done, Outcome, StoreUnavailable, Unit
 from motown.store.session import Session
 from motown.store.store import Store
+from motown.store.troubles import Trouble, said, trouble
 
 
 class Storage:
@@ -24,7 +25,7 @@ class Storage:
         self.store.submit(unit, done)
 
     def read(self, query: Callable[..., Any], *args: Any) -> Deferred[Any]:
-        """The result of ``query(connection, *args)``."""
+        """The result of ``query(connection, *args)``; fails with StoreUnavailable where the database is away."""
         waiting: Deferred[Any] = Deferred()
         self.store.read(query, *args).add_done_callback(
             lambda future: self.reactor.callFromThread(_fire, waiting, future))
@@ -58,5 +59,7 @@ def _fire(waiting: Deferred[Any], future: Future[Any]) -> None:
     error = future.exception()
     if error is None:
         waiting.callback(future.result())
+    elif trouble(error) is Trouble.UNAVAILABLE:
+        waiting.errback(StoreUnavailable(said(error)))
     else:
         waiting.errback(error)
