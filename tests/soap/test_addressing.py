@@ -1,3 +1,5 @@
+from uuid import RFC_4122, UUID
+
 import pytest
 
 from motown.soap import addressing
@@ -131,6 +133,9 @@ def test_actions_of_faults():
 
 def test_message_ids_are_new():
     assert addressing.new_message_id() != addressing.new_message_id()
-    assert addressing.new_message_id().startswith("urn:uuid:")
+    for _ in range(50):
+        made = addressing.new_message_id()
+        assert made == UUID(made).urn
+        assert (UUID(made).version, UUID(made).variant) == (4, RFC_4122)
 
 

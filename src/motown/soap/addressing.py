@@ -3,7 +3,7 @@
 What has to be there is somebody else's decision (``require``); reading never refuses anything.
 """
 
-import uuid
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -109,8 +109,10 @@ def _problem(header: str) -> _Element:
 
 
 def new_message_id() -> str:
-    """A message id of our own."""
-    return f"urn:uuid:{uuid.uuid4()}"
+    """A message id of our own: a random UUID (RFC 9562 §5.4), made faster than by the module uuid."""
+    digits = os.urandom(16).hex()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"urn:uuid:{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
 
 def fault_action(addressing: Addressing, subcode: QName | None) -> str:

@@ -19,10 +19,12 @@ from spyne.server import ServerBase
 from motown.soap.contract import Contract
 from motown.soap.exchange import Answer, Call, Exchange
 from motown.soap.models import fields, is_complex
+from motown.soap.values import BUILT_IN, XS
 from motown.soap.versions import Version
 from motown.soap.wsdl import Operation
 
 _T = TypeVar("_T")
+_ANY_TEXT = BUILT_IN[XS + "string"]
 Outcome: TypeAlias = _T | Mapping[str, Any] | Answer | Awaitable[_T | Mapping[str, Any] | Answer]
 """What a handler gives, now or later: a model, a mapping of its fields, or bytes that it had written already."""
 Handler = Callable[[Any, Call], Outcome[Any]]
@@ -114,11 +116,17 @@ def declared_headers(exchange: Exchange) -> dict[str, Any]:
     for name, tag in exchange.operation.headers.items():
         for block in exchange.envelope.headers:
             if block.tag == tag:
-                bare = _without_soap(block, exchange.version)
-                exchange.contract.validate(bare)
-                found[name] = exchange.contract.decode(bare)
+                found[name] = _header(block, exchange)
                 break
     return found
+
+
+def _header(block: _Element, exchange: Exchange) -> Any:
+    if exchange.contract.elements[block.tag] is _ANY_TEXT and not len(block):
+        return block.text or ""  # nothing to be validated
+    bare = _without_soap(block, exchange.version)
+    exchange.contract.validate(bare)
+    return exchange.contract.decode(bare)
 
 
 def _without_soap(block: _Element, version: Version) -> _Element:
