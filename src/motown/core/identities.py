@@ -56,7 +56,16 @@ class Identities:
         """Who speaks; Refused where a credential or an address does not fit the name (not authenticated, mismatch)."""
         if claim.user is not None and claim.user != claim.charge_point_id:
             raise Refused("the credential is another's than the charge point named", Kind.IDENTITY_MISMATCH)
+        remembered = claim.charge_point_id in self._known
         row = await self._identity(claim.charge_point_id)
+        try:
+            return await self._judged(claim, row)
+        except Refused:
+            if not remembered or (fresh := await self._looked_up(claim.charge_point_id)) == row:
+                raise
+            return await self._judged(claim, fresh)  # what was remembered is out of date
+
+    async def _judged(self, claim: Claim, row: IdentityRow | None) -> Speaker:
         if claim.fingerprint is not None and (row is None or claim.fingerprint != row.certificate_fingerprint):
             await self._check_owner(claim)
         if row is None:
@@ -72,6 +81,10 @@ class Identities:
         held = self._known.get(charge_point_id)
         if held is not None and held[0] > self.seconds():
             return held[1]
+        return await self._looked_up(charge_point_id)
+
+    async def _looked_up(self, charge_point_id: str) -> IdentityRow | None:
+        self._known.pop(charge_point_id, None)
         row: IdentityRow | None = await self.read(identities.get, charge_point_id)
         if row is not None and row.registration == "Accepted":  # strangers are looked up each time, and take no room
             if len(self._known) >= MOST_REMEMBERED:

@@ -5,6 +5,7 @@ import hmac
 import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_network
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -53,14 +54,12 @@ class Passwords:
         memory = self._memory(name, password, password_hash)
         if self._verified.get(memory, 0.0) > self.seconds():
             return True
-        if wait := self._wait(address, name):
+        if wait := self._wait(_network(address), name):
             await self.sleep(wait)
         if await self.in_thread(matches, password, password_hash):
             _keep(self._verified, memory, self.seconds() + REMEMBERED_SECONDS)
-            self._failures.pop((address, name), None)
+            self._failures.pop((_network(address), name), None)
             return True
-        count, _ = self._failures.get((address, name), (0, 0.0))
-        _keep(self._failures, (address, name), (count + 1, self.seconds() + FORGIVEN_SECONDS))
         return False
 
     def _memory(self, name: str, password: str, password_hash: str) -> bytes:
@@ -68,11 +67,24 @@ class Passwords:
         text = f"{name}\0{password}\0{password_hash}".encode("utf-8", "surrogatepass")
         return hmac.new(self._secret, text, hashlib.sha256).digest()
 
-    def _wait(self, address: str, name: str) -> float:
-        count, until = self._failures.get((address, name), (0, 0.0))
-        if count < FREE_FAILURES or until < self.seconds():
+    def _wait(self, network: str, name: str) -> float:
+        """How long this attempt has to wait.  It counts as failed until it has succeeded: many at once gain nothing."""
+        count, until = self._failures.get((network, name), (0, 0.0))
+        count = count if until > self.seconds() else 0
+        _keep(self._failures, (network, name), (count + 1, self.seconds() + FORGIVEN_SECONDS))
+        if count < FREE_FAILURES:
             return 0.0
         return float(min(LONGEST_WAIT_SECONDS, 0.25 * 2 ** min(count - FREE_FAILURES, 10)))
+
+
+def _network(address: str) -> str:
+    """Who counts as one: an IPv4 address, or the /64 that one subscriber of IPv6 has for itself."""
+    if ":" not in address:
+        return address
+    try:
+        return str(ip_network((address.partition("%")[0], 64), strict=False))
+    except ValueError:
+        return address
 
 
 def _keep(store: OrderedDict[Any, Any], key: Any, value: Any) -> None:
