@@ -193,3 +193,22 @@ def test_a_stop_is_authorised_off_line_from_the_list(both):  # OFF-1
     bench.point.link.go_offline()
     bench.begin(bench.point.stop(1, "SON"))
     assert bench.point.transactions.on(1) is None
+
+
+def test_the_group_may_come_with_the_answer_to_the_start(both):  # AUTH-10
+    bench = both().power_on()
+    family = {"status": "Accepted", "parentIdTag": "FAMILY"}
+    bench.central.verdicts["SON"] = family
+    bench.central.script["StartTransaction"] = [{"transactionId": 5, "idTagInfo": family}]
+    start(bench)
+    bench.run(bench.point.stop(1, "SON"))
+    assert len(bench.central.of("StopTransaction")) == 1
+
+
+def test_off_line_a_refused_tag_of_the_list_stays_refused(make):  # OFF-1
+    bench = make("1.5", accept_unknown_offline=True).power_on()
+    bench.central.verdicts["TAG"] = {"status": "Blocked"}
+    bench.run(bench.point.authorize("TAG"))
+    bench.point.link.go_offline()
+    with pytest.raises(Refused, match="Blocked"):
+        start(bench)

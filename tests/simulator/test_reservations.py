@@ -158,6 +158,12 @@ class TestAnyConnector:
         start(bench, "TAG", connector=2)
         assert used(bench) == [None, 9]
 
+    def test_nor_can_the_last_one_be_taken_from_afar(self, bench):  # RS-4
+        reserve(bench, id=9, connector=0)
+        start(bench, "OTHER", connector=1)
+        for number, tag, status in ((2, "ANOTHER", "Rejected"), (None, "ANOTHER", "Rejected"), (2, "TAG", "Accepted")):
+            assert bench.command("RemoteStartTransaction", idTag=tag, connectorId=number) == {"status": status}
+
     def test_any_one_ends_it(self, bench):  # RV-7
         reserve(bench, id=9, connector=0)
         start(bench, "TAG", connector=1)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from motown.simulator import sampling
 from tests.simulator.central_system import EPOCH
 
 EVERYTHING = ("Energy.Active.Import.Register,Energy.Active.Import.Interval,Energy.Reactive.Import.Register,"
@@ -163,3 +164,8 @@ def test_values_by_hand(both):  # MV-1, ID-9
     assert [message.connectorId for message in sent(bench)] == [0, 1, 1]
     if bench.version == "1.5":
         assert [message.transactionId for message in sent(bench)] == [None, None, transaction.id]
+
+
+@pytest.mark.parametrize(("passed", "wait"), [(0, 60), (59, 1), (59.9, 60.1), (60, 60), (60.3, 59.7), (119.9999, 60.0001)])
+def test_a_timer_that_rings_a_little_early_does_not_ring_twice(passed, wait):
+    assert sampling._wait(passed, 60) == pytest.approx(wait)

@@ -149,3 +149,23 @@ def test_settling_waits_until_the_last_status_was_heard_of(both):
     bench.pass_(5)
     assert settled == [None]
     assert bench.central.of("StatusNotification")[-1].value.errorCode == "ReaderFailure"
+
+
+def test_all_are_told_again_after_every_registration(both):  # ST-2
+    bench = both(connectors=2).power_on()
+    bench.point.reboot()
+    bench.pass_(60)
+    assert [number for number, _ in told(bench)] == [0, 1, 2, 0, 1, 2]
+
+
+def test_the_time_is_that_of_the_change_not_of_the_message(make):  # ST-7
+    bench = make("1.5").power_on()
+    answer = Deferred()
+    bench.central.script["Heartbeat"] = [answer]
+    bench.begin(bench.point.heartbeat())
+    changed = bench.point.clock.now()
+    bench.point.fault(1, "ReaderFailure")
+    bench.pass_(20)
+    answer.callback(None)
+    bench.pass_(0)
+    assert [message.value.timestamp for message in bench.central.of("StatusNotification")[2:]] == [changed, changed]

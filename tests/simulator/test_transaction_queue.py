@@ -6,7 +6,6 @@ import pytest
 from twisted.internet.defer import Deferred
 
 from motown.simulator.errors import NoAnswer
-from motown.simulator.transactions import NEVER_TOLD
 from motown.soap.faults import ServiceFault
 from motown.soap.versions import QName
 
@@ -112,7 +111,7 @@ def test_a_stop_without_acknowledged_start_says_so(both):  # TX-10
     bench.central.script["StartTransaction"] = [BROKEN]
     session(bench)
     bench.pass_(5)
-    assert bench.central.of("StopTransaction")[0].value.transactionId == NEVER_TOLD
+    assert bench.central.of("StopTransaction")[0].value.transactionId == -1
     if bench.version == "1.5":
         assert bench.central.of("MeterValues")[0].value.transactionId is None
 
@@ -142,11 +141,11 @@ def test_a_page_of_a_proxy_is_treated_like_a_refusal(both):  # OFF-6, Q-WSA-12
 def test_nothing_is_skipped_because_the_charge_point_is_not_known(both):  # BOOT-7, BOOT-8
     bench = both(transaction_attempts=1).power_on()
     bench.central.script["StartTransaction"] = [ServiceFault("who?", subcode=QName("", "SecurityError"))]
-    session(bench)
+    bench.point.transactions.begin(bench.point.connectors[0], "TAG")
     bench.pass_(0)
     assert bench.recorder.dropped == []
     assert [message.operation for message in bench.central.of("BootNotification", *TOLD)] == [
-        "BootNotification", "StartTransaction", "BootNotification", *TOLD]
+        "BootNotification", "StartTransaction", "BootNotification", "StartTransaction"]
 
 
 def test_the_queue_outlives_a_reset(both):  # OFF-7
@@ -185,3 +184,20 @@ def test_waiting_for_the_queue(both):
     bench.pass_(30)
     assert empty == [None]
     bench.run(bench.point.queue.empty())
+
+
+def test_after_a_success_waits_are_short_again(both):  # OFF-7
+    bench = both(retry_seconds=10).power_on()
+    bench.point.configuration.set("HeartBeatInterval", "100000")
+    for _ in range(2):
+        bench.central.is_down = True
+        transaction = bench.point.transactions.begin(bench.point.connectors[0], "TAG")
+        bench.pass_(200)
+        bench.central.is_down = False
+        bench.pass_(200)
+        assert len(bench.point.queue) == 0
+        bench.point.transactions.end(transaction)
+        bench.pass_(1)
+    times = [at for operation, at in bench.central.knocks if operation == "StartTransaction"]
+    waits = [later - earlier for earlier, later in pairwise(times)]
+    assert len([wait for wait in waits if wait <= 12]) == 2

@@ -1,6 +1,7 @@
 """Transactions as they are told (TX-1 to TX-7, TX-13, TX-14, AV-3)."""
 
 import pytest
+from twisted.internet.defer import Deferred
 
 from motown.simulator.errors import Refused
 
@@ -71,7 +72,6 @@ def test_nobody_stops_what_does_not_run(both):
 
 
 def test_while_one_is_asked_about_nobody_else_gets_the_connector(both):
-    from twisted.internet.defer import Deferred
     bench = both().power_on()
     answer: Deferred[bytes | None] = Deferred()
     bench.central.script["Authorize"] = [answer]
@@ -110,3 +110,15 @@ def test_stopping_twice_is_stopping_once(both):
     assert bench.point.transactions.end(transaction) is bench.point.transactions.end(transaction)
     bench.pass_(0)
     assert len(bench.central.of("StopTransaction")) == 1
+
+
+def test_a_connector_that_breaks_while_the_tag_is_asked_about_does_not_start(both):
+    bench = both().power_on()
+    answer: Deferred[bytes | None] = Deferred()
+    bench.central.script["Authorize"] = [answer]
+    waiting = bench.begin(bench.point.start(1, "TAG"))
+    bench.point.fault(1, "ReaderFailure")
+    answer.callback(None)
+    bench.pass_(0)
+    assert str(waiting[0].value) == "Faulted"
+    assert bench.central.of("StartTransaction") == []
