@@ -1,5 +1,7 @@
 """Followers of the log: told in order, at least once, whatever happens to them."""
 
+from types import SimpleNamespace
+
 import pytest
 import sqlalchemy as sa
 from twisted.internet.defer import Deferred, ensureDeferred
@@ -50,6 +52,37 @@ def test_its_place_is_saved_after_a_second(server, make_follower):
     again = []
     make_follower(again.append)
     assert again == []
+
+
+def test_its_place_is_saved_at_most_once_a_second(server, make_follower):
+    follower, saved = make_follower(lambda _: None), []
+    write = follower.store.write
+    follower.store = SimpleNamespace(
+        read=follower.store.read, write=lambda decide: saved.append(server.clock.seconds()) or write(decide))
+    for tenth in range(25):
+        server.accept(f"EV-{tenth + 2}")
+        follower.notice(server.head())
+        server.clock.advance(0.1)
+    assert len(saved) == 2
+    server.clock.advance(SAVE_SECONDS)
+    assert len(saved) == 3
+
+
+def test_what_was_not_saved_is_told_again(server, make_follower):
+    """At least once: the process died."""
+    first, again = [], []
+    make_follower(first.append)
+    make_follower(again.append)
+    assert [one.position for one in again] == [one.position for one in first] != []
+
+
+def test_it_says_how_far_it_is_behind(server, make_follower):
+    wait = Deferred()
+    follower = make_follower(lambda _: wait)
+    follower.notice(server.head())
+    assert follower.lag == server.head()
+    wait.callback(None)
+    assert follower.lag == 0
 
 
 def test_what_it_could_not_do_is_tried_again_and_nothing_overtakes_it(server, make_follower, caplog):
