@@ -35,7 +35,8 @@ FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2"""
 _EMPTY = ";".join([
     *(f"DELETE FROM {table.name}" for table in metadata.sorted_tables
       if table.name not in {"store_info", "event_head", "journal_state"}),
-    "UPDATE event_head SET position = 0", "UPDATE journal_state SET dropped = 0", "ALTER SEQUENCE journal_id_seq RESTART"])
+    "UPDATE event_head SET position = 0", "UPDATE journal_state SET dropped = 0",
+    "ALTER SEQUENCE journal_id_seq RESTART"])
 
 
 class NoPostgresql(Exception):
@@ -64,7 +65,8 @@ class Cluster:
         self._server: subprocess.Popen[bytes] | None = None
         if self.user:
             os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
-        self._run("initdb", "-D", self.folder / "data", "-U", "motown", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
+        self._run("initdb", "-D", self.folder / "data", "-U", "motown", "-A", "trust", "-E", "UTF8", "--no-sync",
+                  "--locale=C")
         self.start()
 
     def start(self) -> None:
@@ -150,7 +152,8 @@ class Cluster:
     def _wait(self) -> None:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
-            ready = subprocess.run([self.binaries / "pg_isready", "-q", "-h", self.folder, "-p", str(self.port)], check=False)
+            ask = [self.binaries / "pg_isready", "-q", "-h", self.folder, "-p", str(self.port)]
+            ready = subprocess.run(ask, check=False)
             if ready.returncode == 0:
                 return
             if self._server is not None and self._server.poll() is not None:

@@ -9,18 +9,24 @@ from motown.store import Store
 from tests.store.support import asked, recording, started, status
 
 
+def say(line: str) -> None:
+    """Tell the test; a line is written whole or not at all."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main(url: str, name: str, count: int) -> None:
     """Write; each unit has a request, a status, a start and an answer."""
     store = Store(url)
     store.open()
-    print("ready", flush=True)
+    say("ready")
     sys.stdin.readline()
     names = [f"{name}-{number % 8}" for number in range(count)]
 
     def tell(outcome):
         if isinstance(outcome, Exception):
             raise outcome
-        print(outcome.result, outcome.first_position, outcome.last_position, flush=True)
+        say(f"{outcome.result} {outcome.first_position} {outcome.last_position}")
 
     def one(number: int):
         def decide(session):

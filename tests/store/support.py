@@ -91,8 +91,8 @@ def status(charge_point_id: str = "EV-1", connector_id: int = 1, word: str = "Av
 def started(number: int, charge_point_id: str = "EV-1", connector_id: int = 1, tag: str = "TAG", **known: Any) -> Event:
     return events.TransactionStarted(
         charge_point_id=charge_point_id, connector_id=connector_id, transaction_id=number,
-        **{"id_tag": tag, "id_tag_key": tag.casefold(), "status": "Accepted", "meter_start_wh": 100, "occurred_at": at(0),
-           **known})
+        **{"id_tag": tag, "id_tag_key": tag.casefold(), "status": "Accepted", "meter_start_wh": 100,
+           "occurred_at": at(0), **known})
 
 
 def stopped(number: int, charge_point_id: str = "EV-1", connector_id: int = 1, **known: Any) -> Event:

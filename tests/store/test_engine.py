@@ -21,7 +21,7 @@ def test_sqlite_is_durable(sqlite_url):
 
 
 def test_readers_cannot_write(store):
-    with pytest.raises((sa.exc.DBAPIError, StoreUnavailable), match="read-?only"):
+    with pytest.raises((sa.exc.DBAPIError, StoreUnavailable), match=r"read-?only"):
         store.read_now(lambda connection: connection.execute(sa.insert(counter).values(name="x", value=1)))
 
 
@@ -40,7 +40,7 @@ def test_a_reader_sees_one_moment(store, open_store):
 
 @pytest.mark.parametrize("wrong", ["sqlite://", "sqlite:///:memory:"])
 def test_a_store_in_memory_is_refused(wrong):
-    with pytest.raises(ValueError, match="sqlite:///motown.db"):
+    with pytest.raises(ValueError, match=r"sqlite:///motown\.db"):
         engine.writing(wrong)
 
 

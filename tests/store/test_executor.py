@@ -5,7 +5,20 @@ import sqlalchemy as sa
 
 from motown.domain.errors import Kind, Refused
 from motown.store import Committed, Session, StoreUnavailable, counters, tables
-from tests.store.support import accept, answer, asked, log, message, record, recording, rows, started, status, types, unit
+from tests.store.support import (
+    accept,
+    answer,
+    asked,
+    log,
+    message,
+    record,
+    recording,
+    rows,
+    started,
+    status,
+    types,
+    unit,
+)
 
 
 def run_together(store, *units):
@@ -21,7 +34,8 @@ def raises(error):
 
 
 def test_a_batch_is_one_commit_and_each_gets_its_own(store):
-    outcomes = run_together(store, asked(recording(status(), result="a")), unit(recording(status("EV-2"), result="b"), "cp:EV-2"))
+    outcomes = run_together(
+        store, asked(recording(status(), result="a")), unit(recording(status("EV-2"), result="b"), "cp:EV-2"))
     assert [one.result for one in outcomes] == ["a", "b"]
     assert [(one.first_position, one.last_position) for one in outcomes] == [(1, 3), (4, 4)]
     assert outcomes[0].answer == answer("a")
@@ -62,7 +76,8 @@ def test_wrong_sql_of_a_handler_is_its_own_trouble(store, sql, caplog):
     assert isinstance(before, Committed)
     assert isinstance(after, Committed)
     assert broken.result.kind is Kind.INTERNAL
-    assert types(store) == ["motown.StatusChanged", "ocpp.Heartbeat.Request", "ocpp.Heartbeat.Fault", "motown.StatusChanged"]
+    assert types(store) == [
+        "motown.StatusChanged", "ocpp.Heartbeat.Request", "ocpp.Heartbeat.Fault", "motown.StatusChanged"]
     assert store.writable, "a mistake of ours does not mean that the store is gone"
 
 

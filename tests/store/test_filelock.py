@@ -24,7 +24,7 @@ sys.stdin.read()
 
 def test_one_server_a_file(open_store, url):
     open_store(server=True)
-    with pytest.raises(AlreadyServed, match="works on .*motown.db: stop it first"):
+    with pytest.raises(AlreadyServed, match=r"works on .*motown\.db: stop it first"):
         Store(url).open(server=True)
 
 
@@ -40,7 +40,8 @@ def test_a_server_that_was_closed_makes_room(open_store):
 
 
 def test_a_server_that_was_killed_makes_room(open_store, url):
-    other = subprocess.Popen([sys.executable, "-c", HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    other = subprocess.Popen(
+        [sys.executable, "-c", HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert other.stdout.readline() == "held\n"
     with pytest.raises(AlreadyServed, match=str(other.pid)):
         Store(url).open(server=True)

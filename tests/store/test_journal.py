@@ -14,8 +14,8 @@ def entries(store):
 
 
 def test_what_a_stranger_sent_is_kept(store):
-    store.journal(stranger(1, b"<x/>", remote_address="192.0.2.7", identity="EV-9", operation="Heartbeat", method="POST",
-                           path="/ocpp"))
+    store.journal(stranger(1, b"<x/>", remote_address="192.0.2.7", identity="EV-9", operation="Heartbeat",
+                           method="POST", path="/ocpp"))
     [found] = entries(store)
     assert (found.recorded_at, found.reason, found.body, found.size) == (at(1), "reason 1", b"<x/>", 4)
     assert (found.remote_address, found.identity, found.operation, found.method, found.path) == (

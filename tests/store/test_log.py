@@ -110,7 +110,8 @@ def test_texts_come_back_however_odd_and_however_many(store, texts):
 
 
 @ON_ONE_STORE
-@given(st.lists(st.binary(max_size=5000) | st.binary(max_size=400).map(lambda part: part * 20), min_size=1, max_size=10))
+@given(st.lists(
+    st.binary(max_size=5000) | st.binary(max_size=400).map(lambda part: part * 20), min_size=1, max_size=10))
 def test_the_bytes_of_messages_come_back_exactly(store, bodies):
     for body in bodies:
         done = store.run(asked(incoming=message(body=body), reply=None))
@@ -129,7 +130,8 @@ def test_what_is_known_of_a_message_stands_beside_its_bytes(store):
     assert (reply.http_status, reply.duration_ms, reply.body, reply.size) == (200, 7, b"", 0)
 
 
-@pytest.mark.parametrize(("size", "encoding"), [(0, "identity"), (255, "identity"), (256, "zlib"), (4096, "zlib"), (9999, "zlib")])
+@pytest.mark.parametrize(("size", "encoding"), [
+    (0, "identity"), (255, "identity"), (256, "zlib"), (4096, "zlib"), (9999, "zlib")])
 def test_longer_messages_are_compressed(store, size, encoding):
     store.run(asked(incoming=message(body=b"x" * size)))
     found = store.read_now(lambda connection: connection.execute(sa.select(tables.message)).first())

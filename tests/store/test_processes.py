@@ -62,7 +62,7 @@ def test_no_event_comes_late(store, child):
         assert [one.position for one in page.events] == list(range(len(seen) + 1, len(seen) + len(page.events) + 1))
         seen += [one.position for one in page.events]
     assert len(seen) == 2 * 60 * EACH
-    assert verify(store.url) == {table: 0 for table in verify(store.url)}
+    assert set(verify(store.url).values()) == {0}
 
 
 def test_streams_have_no_gaps_and_numbers_are_given_once(store, child):

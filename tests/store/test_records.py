@@ -71,7 +71,8 @@ def test_an_older_event_without_a_way_is_an_error():
 
 
 def test_messages_are_told_by_their_category():
-    body = msgspec.json.encode(Message(charge_point_id="EV-1", operation="X", kind="Request", protocol="p", direction="d"))
+    message = Message(charge_point_id="EV-1", operation="X", kind="Request", protocol="p", direction="d")
+    body = msgspec.json.encode(message)
     assert decode("Message", "ocpp.X.Request", 1, body.decode()).operation == "X"
     assert decode("Domain", "ocpp.X.Request", 1, body.decode()) is None
 

@@ -20,7 +20,8 @@ def full(store):
                                           parent_id_tag="PARENT" if tag == "CHILD" else None))
     record(store, started(1, tag="CHILD"), started(2, connector_id=2, tag="CHILD", occurred_at=at(60)))
     record(store, started(3, connector_id=2, occurred_at=at(120)), stopped(3, connector_id=2, occurred_at=at(180)))
-    record(store, events.StopOrphaned(charge_point_id="EV-1", reported_transaction_id=77, meter_stop_wh=1, occurred_at=at(0)))
+    record(store, events.StopOrphaned(
+        charge_point_id="EV-1", reported_transaction_id=77, meter_stop_wh=1, occurred_at=at(0)))
     return store
 
 
@@ -35,8 +36,10 @@ def read_all(session: Session) -> list[object]:
 
 @pytest.mark.parametrize("named", [KEYS, ()])
 def test_the_same_is_read_whether_it_was_named_by_a_key_or_not(full, named):
-    charge_point, nobody, child, parent, unknown, two, none, first, no_transaction = full.run(unit(read_all, *named)).value()
-    assert (charge_point.charge_point_id, charge_point.registration, charge_point.vendor) == ("EV-1", "Accepted", "Acme")
+    found = full.run(unit(read_all, *named)).value()
+    charge_point, nobody, child, parent, unknown, two, none, first, no_transaction = found
+    assert (charge_point.charge_point_id, charge_point.registration, charge_point.vendor) == (
+        "EV-1", "Accepted", "Acme")
     assert (child.id_tag, child.parent_key, parent.id_tag) == ("CHILD", "parent", "PARENT")
     assert (two, none) == (2, 0)
     assert (first.transaction_id, first.id_tag, first.stopped_at) == (1, "CHILD", None)
@@ -127,8 +130,10 @@ def test_what_was_remembered_is_found(store, meanings):
         session.record(status())
 
     store.run(asked(first))
-    found, other = store.run(unit(
-        lambda session: (session.find_received(b"k" * 16), session.find_received(b"x" * 16)), meanings=meanings)).value()
+    def second(session: Session) -> tuple:
+        return session.find_received(b"k" * 16), session.find_received(b"x" * 16)
+
+    found, other = store.run(unit(second, meanings=meanings)).value()
     assert (found.key, found.position, found.transaction_id) == (b"k" * 16, 2, 5), "the event recorded last"
     assert other is None
 

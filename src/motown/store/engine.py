@@ -93,6 +93,6 @@ def _sqlite(url: URL, *, begin: str, query_only: bool, pool_size: int) -> Engine
 def _postgresql(url: URL, settings: dict[str, Any], pool_size: int) -> Engine:
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     return sa.create_engine(
-        url.set(drivername="postgresql+psycopg2"), pool_size=pool_size, max_overflow=0, pool_pre_ping=True, executemany_mode="values_plus_batch",
-        json_serializer=as_it_is, json_deserializer=as_it_is,
+        url.set(drivername="postgresql+psycopg2"), pool_size=pool_size, max_overflow=0, pool_pre_ping=True,
+        executemany_mode="values_plus_batch", json_serializer=as_it_is, json_deserializer=as_it_is,
         connect_args={"options": f"{options} -c timezone=UTC", "application_name": "motown", **_KEEPALIVE})

@@ -13,7 +13,7 @@ from motown.store.tables import event as table
 from motown.store.tables import event_head, store_info
 
 SLACK_SECONDS = 600
-"""How far ``recorded_at`` may be out of order, by clocks that differ or are set, before a search by time goes astray."""
+"""How far ``recorded_at`` may be out of order (clocks differ, and are set) before a search by time goes astray."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ _ALL = sa.select(*(sa.type_coerce(column, sa.Text) if column is table.c.body els
 ANY = EventFilter()
 
 
-def read(connection: Connection, after: int = 0, limit: int = 100, matching: EventFilter = ANY, *, backward: bool = False,
-         examine: int = 20_000) -> Page:
+def read(connection: Connection, after: int = 0, limit: int = 100, matching: EventFilter = ANY, *,
+         backward: bool = False, examine: int = 20_000) -> Page:
     """A page of at most ``limit`` events after a position; at most ``examine`` are looked at, so it may be empty.
 
     Backward: events before the position ``after``, the newest first; 0 stands for the end of the log.
@@ -122,7 +122,8 @@ def _conditions(matching: EventFilter) -> list[sa.ColumnElement[bool]]:
     if matching.charge_point_ids:
         conditions.append(table.c.charge_point_id.in_(matching.charge_point_ids))
     if matching.type_prefixes:
-        conditions.append(sa.or_(*(table.c.type.startswith(prefix, autoescape=True) for prefix in matching.type_prefixes)))
+        prefixes = (table.c.type.startswith(prefix, autoescape=True) for prefix in matching.type_prefixes)
+        conditions.append(sa.or_(*prefixes))
     conditions.extend(table.c[name] == value for name in ("category", "transaction_id", "command_id")
                       if (value := getattr(matching, name)) is not None)
     if matching.since is not None:

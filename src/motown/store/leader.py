@@ -1,4 +1,4 @@
-"""Leadership: of several processes on one PostgreSQL, one runs the followers and senders.  On SQLite there is only one."""
+"""Leadership: of several processes on one PostgreSQL, one runs the followers and senders.  SQLite has only one."""
 
 import logging
 import threading

@@ -19,8 +19,8 @@ _EVERYTHING = -1
 def lock_keys(connection: Connection, units: Sequence[Unit]) -> None:
     """Wait until no other process works on units that share a key with these; keep it so until the commit.
 
-    Keys are locked in one order by everybody, so nobody waits in a circle.  Two keys may have the same number: then
-    one waits for the other without need.
+    Keys are locked in one order by everybody, so nobody waits in a circle.  Where two keys have the same number, one
+    waits for the other without need.
     """
     if connection.dialect.name != "postgresql":
         return
@@ -32,7 +32,8 @@ def lock_keys(connection: Connection, units: Sequence[Unit]) -> None:
         numbers = sorted({crc32(key.encode()) & 0x7FFFFFFF for key in keys})
         cursor_of(connection).execute(
             "SELECT pg_advisory_xact_lock_shared(%s, %s); "
-            "SELECT pg_advisory_xact_lock(%s, number) FROM unnest(%s) AS number", (_UNITS, _EVERYTHING, _UNITS, numbers))
+            "SELECT pg_advisory_xact_lock(%s, number) FROM unnest(%s) AS number",
+            (_UNITS, _EVERYTHING, _UNITS, numbers))
 
 
 def announce(connection: Connection, to: Sink, head: int) -> None:

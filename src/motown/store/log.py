@@ -97,28 +97,31 @@ class Log:
 
     def _rows(self, group: Group, versions: dict[str, int], at: Any) -> Iterable[tuple[Any, ...]]:
         """The rows of the table ``event``; counts the stream versions on."""
-        correlation_id = group.correlation_id or f"{self._store_id}-{group.entries[0].position}" if group.entries else ""
+        correlation_id = group.correlation_id or f"{self._store_id}-{group.entries[0].position}"
         for entry in group.entries:
-            event, kind = entry.event, type(entry.event)
+            event, kind, cause = entry.event, type(entry.event), entry.cause
             stream_id = event.stream_id
             versions[stream_id] = version = versions[stream_id] + 1
-            occurred_at = getattr(event, "occurred_at", None)
-            if occurred_at is not None and self._sqlite:
-                occurred_at = moment_text(occurred_at)
-            cause = entry.cause
+            if isinstance(event, Message):
+                name, category, occurred_at = event.type, MESSAGE, None
+            else:
+                name, category, occurred_at = kind.TYPE, DOMAIN, getattr(event, "occurred_at", None)
+                if occurred_at is not None and self._sqlite:
+                    occurred_at = moment_text(occurred_at)
             yield (
-                entry.position, stream_id, version, event.type if isinstance(event, Message) else kind.TYPE, kind.VERSION,
-                MESSAGE if isinstance(event, Message) else DOMAIN, at, occurred_at, getattr(event, "charge_point_id", None),
-                getattr(event, "connector_id", None), getattr(event, "transaction_id", None),
-                getattr(event, "command_id", None), correlation_id, cause.position if isinstance(cause, Entry) else cause,
-                group.party, group.add_on, _encode(event).decode())
+                entry.position, stream_id, version, name, kind.VERSION, category, at, occurred_at,
+                getattr(event, "charge_point_id", None), getattr(event, "connector_id", None),
+                getattr(event, "transaction_id", None), getattr(event, "command_id", None), correlation_id,
+                cause.position if isinstance(cause, Entry) else cause, group.party, group.add_on,
+                _encode(event).decode())
 
 
 def message_row(position: int, event: Message, body: bytes) -> tuple[Any, ...]:
     """The row of the table ``message``."""
     encoding, stored = encoded(body)
     return (position, event.protocol, event.direction, event.message_id, event.relates_to, event.remote_address,
-            event.content_type, event.http_status, event.duration_ms, encoding, stored, len(body), sha256(body).digest())
+            event.content_type, event.http_status, event.duration_ms, encoding, stored, len(body),
+            sha256(body).digest())
 
 
 def encoded(body: bytes) -> tuple[str, bytes]:

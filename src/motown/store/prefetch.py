@@ -25,7 +25,8 @@ class Prefetched:
         self.charge_points: dict[str, ChargePointRow | None] = _found(
             named["cp"], charge_points.BY_ID.all, connection, "charge_point_id")
         self.transactions: dict[int, TransactionRow | None] = _found(
-            [int(name) for name in named["tx"] if _is_number(name)], transactions.BY_ID.all, connection, "transaction_id")
+            [int(name) for name in named["tx"] if _is_number(name)], transactions.BY_ID.all, connection,
+            "transaction_id")
         self.received: dict[bytes, ReceivedRow | None] = _found(
             [key for unit in units for key in unit.meanings], receiveds.BY_KEY.all, connection, "key")
         self.id_tags: dict[str, IdTagRow | None] = _found(named["tag"], id_tags.BY_KEY.all, connection, "key")
@@ -36,7 +37,8 @@ class Prefetched:
 
     def _parents(self, connection: Connection) -> None:
         wanted = {row.parent_key for row in self.id_tags.values() if row is not None and row.parent_key}
-        self.id_tags.update(_found(list(wanted - self.id_tags.keys()), id_tags.BY_KEY.all, connection, "key"))
+        missing = list(wanted - self.id_tags.keys())
+        self.id_tags.update(_found(missing, id_tags.BY_KEY.all, connection, "key"))
 
 
 def _is_number(name: str) -> bool:

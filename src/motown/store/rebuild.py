@@ -134,11 +134,11 @@ class _Rebuild:
         wrong = sa.except_(sa.select(table), sa.select(made)).subquery()
         right = sa.except_(sa.select(made), sa.select(table)).subquery()
         keys = [column.name for column in table.primary_key]
-        found: int = connection.execute(sa.select(sa.func.count()).select_from(sa.union(
-            sa.select(*(wrong.c[key] for key in keys)), sa.select(*(right.c[key] for key in keys))).subquery())).scalar_one()
+        wrong_keys, right_keys = (sa.select(*(one.c[key] for key in keys)) for one in (wrong, right))
+        differing = sa.union(wrong_keys, right_keys).subquery()
+        found: int = connection.execute(sa.select(sa.func.count()).select_from(differing)).scalar_one()
         if found and put_right:
-            key = sa.tuple_(*(table.c[key] for key in keys))
-            connection.execute(sa.delete(table).where(key.in_(sa.select(*(wrong.c[key] for key in keys)))))
+            connection.execute(sa.delete(table).where(sa.tuple_(*(table.c[key] for key in keys)).in_(wrong_keys)))
             connection.execute(sa.insert(table).from_select(list(table.c.keys()), sa.select(right)))
         return found
 

@@ -1,6 +1,7 @@
 """Bringing the tables of a store up to date, whichever version of Motown made it."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -91,6 +92,7 @@ def revision(connection: Connection, schema: Schema = CORE) -> str | None:
     return connection.execute(sa.select(version.c.version_num)).scalar()
 
 
+@cache
 def newest(schema: Schema = CORE) -> str | None:
     """The revision that this version of Motown needs."""
     return ScriptDirectory.from_config(configuration(schema)).get_current_head()

@@ -22,8 +22,8 @@ from motown.store.statements import Statement, Values
 class Session:
     """One unit of work on the writer's connection: belongs to the writer thread, ends with the handler.
 
-    What is named by the unit's keys has been read beforehand and costs nothing here; anything else is asked for when
-    it is wanted.  Reads show what was committed before, not what this unit itself has recorded.
+    What is named by the unit's keys has been read beforehand and costs nothing here; anything else is asked for
+    when it is wanted.  Reads show what was committed before, not what this unit itself has recorded.
     """
 
     __slots__ = ("_prefetched", "connection", "entries", "now", "remembered", "request", "writes")
@@ -41,7 +41,9 @@ class Session:
     def charge_point(self, charge_point_id: str) -> ChargePointRow | None:
         """A charge point (key ``cp:...``)."""
         found = self._prefetched.charge_points
-        return found[charge_point_id] if charge_point_id in found else charge_points.get(self.connection, charge_point_id)
+        if charge_point_id in found:
+            return found[charge_point_id]
+        return charge_points.get(self.connection, charge_point_id)
 
     def id_tag(self, key: str) -> IdTagRow | None:
         """An idTag, or the parent of one (key ``tag:...``)."""

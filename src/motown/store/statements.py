@@ -77,7 +77,7 @@ class Compiled:
     def __init__(self, clause: Any, dialect_name: str) -> None:
         made: SQLCompiler = clause.compile(dialect=dialect(dialect_name))
         self.sql, names = made.string, tuple(made.positiontup or ())
-        self._split = _around_values(made) if clause.is_insert else None
+        self._split = _around_values(made)
         self._sizes: dict[int, str] = {}
         own = {name: made.binds[name].value for name in names if not made.binds[name].required}
         """Of binds that the dialect adds: SQLite has no LIMIT without OFFSET."""
@@ -85,7 +85,7 @@ class Compiled:
             [values[name] if name in values else own[name] for name in names])
         self._convert = [(place, how) for place, name in enumerate(names)
                          if (how := to_driver(made.binds[name].type, dialect_name)) is not None]
-        plain = self._split is not None and not self._split[2]
+        plain = clause.is_insert and self._split is not None and not self._split[2]
         self.copy_sql = f"COPY {clause.table.name} ({', '.join(names)}) FROM STDIN" if plain else None
         """PostgreSQL: the same as a COPY, where it is an INSERT and nothing more."""
 
@@ -106,7 +106,7 @@ class Compiled:
         return self._split is not None
 
     def with_rows(self, size: int) -> str:
-        """The INSERT of so many rows."""
+        """The statement for so many rows."""
         if size not in self._sizes:
             before, one, after = self._split or ("", "", "")
             self._sizes[size] = f"{before}{', '.join([one] * size)}{after}"
@@ -114,11 +114,11 @@ class Compiled:
 
 
 def _around_values(made: SQLCompiler) -> tuple[str, str, str] | None:
-    """What stands before, in and after the VALUES of an INSERT; None where parameters stand outside of them too."""
-    before, _, rest = made.string.partition(" VALUES (")
+    """What stands before, in and after the row of VALUES; None where there is none, or not all parameters are in it."""
+    before, found, rest = made.string.partition("VALUES (")
     one, _, after = rest.partition(")")
     inside = one.count("?") + one.count("%s")
-    return (f"{before} VALUES ", f"({one})", after) if inside == len(made.positiontup or ()) else None
+    return (before + "VALUES ", f"({one})", after) if found and inside == len(made.positiontup or ()) else None
 
 
 class Query(Generic[R]):

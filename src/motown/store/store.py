@@ -12,8 +12,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from motown.store import engine, projections, schema
-from motown.store.executor import Executor, Health
+from motown.store.executor import Executor
 from motown.store.filelock import FileLock
+from motown.store.health import Health
 from motown.store.journal import Bounds, Journal, Stranger
 from motown.store.leader import Leadership
 from motown.store.notice import Watch

@@ -157,8 +157,8 @@ charge_point = sa.Table(
     _text("charge_point_id", key=True),
     _text("registration"),
     *(_text(name, null=True) for name in (
-        "vendor", "model", "charge_point_serial", "charge_box_serial", "firmware_version", "iccid", "imsi", "meter_type",
-        "meter_serial", "protocol", "address", "pinned_address", "remote_address")),
+        "vendor", "model", "charge_point_serial", "charge_box_serial", "firmware_version", "iccid", "imsi",
+        "meter_type", "meter_serial", "protocol", "address", "pinned_address", "remote_address")),
     sa.Column("heartbeat_interval_seconds", sa.Integer),
     sa.Column("networks", Json, nullable=False),
     _flag("has_password"),

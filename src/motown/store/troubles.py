@@ -24,18 +24,20 @@ _POSTGRESQL_UNAVAILABLE = ("08", "25006", "25P03", "53", "55P03", "57", "58")
 """Connection, read-only (a standby), idle for too long (we were frozen), resources, lock, operator, system."""
 
 
+def is_drivers(error: BaseException) -> bool:
+    """Whether the database's driver raised it, past SQLAlchemy."""
+    return type(error).__module__.partition(".")[0] in {"sqlite3", "psycopg2"}
+
+
 def trouble(error: BaseException) -> Trouble:
     """What sort of trouble an error is, whether SQLAlchemy or the driver raised it."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     kinds = {kind.__name__ for kind in type(cause).__mro__}
-    driver = type(cause).__module__.partition(".")[0]
-    if driver not in {"sqlite3", "psycopg2"}:
+    if not is_drivers(cause):
         return Trouble.DEFECT
-    if "IntegrityError" in kinds:
+    if "IntegrityError" in kinds or getattr(cause, "pgcode", None) in _POSTGRESQL_CONFLICT:
         return Trouble.CONFLICT
-    unavailable = _sqlite(cause) if driver == "sqlite3" else _postgresql(cause, kinds)
-    if getattr(cause, "pgcode", None) in _POSTGRESQL_CONFLICT:
-        return Trouble.CONFLICT
+    unavailable = _postgresql(cause, kinds) if hasattr(cause, "pgcode") else _sqlite(cause)
     return Trouble.UNAVAILABLE if unavailable else Trouble.DEFECT
 
 

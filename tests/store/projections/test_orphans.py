@@ -10,10 +10,12 @@ def sampled(**known):
 
 
 def test_a_stop_without_its_transaction(store):
-    record(store, events.StopOrphaned(charge_point_id="EV-1", reported_transaction_id=-1, id_tag="Tag", id_tag_key="tag",
-                                      meter_stop_wh=7, occurred_at=at(3)))
+    record(store, events.StopOrphaned(
+        charge_point_id="EV-1", reported_transaction_id=-1, id_tag="Tag", id_tag_key="tag", meter_stop_wh=7,
+        occurred_at=at(3)))
     [row] = store.read_now(orphans.page)
-    assert (row.position, row.kind, row.reported_transaction_id, row.meter_stop_wh, row.at) == (1, "stop", -1, 7, at(3))
+    assert (row.position, row.kind, row.reported_transaction_id, row.meter_stop_wh, row.at) == (
+        1, "stop", -1, 7, at(3))
     assert (row.id_tag, row.id_tag_key, row.linked_transaction_id) == ("Tag", "tag", None)
 
 
@@ -24,7 +26,8 @@ def test_meter_values_without_their_transaction(store):
 
 
 def test_meter_values_of_a_known_transaction_or_of_the_main_meter_are_no_orphans(store):
-    record(store, sampled(transaction_id=1), sampled(transaction_id=1, reported_transaction_id=99), sampled(connector_id=0))
+    record(store, sampled(transaction_id=1), sampled(transaction_id=1, reported_transaction_id=99),
+           sampled(connector_id=0))
     assert store.read_now(orphans.page) == []
 
 

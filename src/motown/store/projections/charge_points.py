@@ -26,7 +26,6 @@ def _first_seen(to: Target) -> Any:
 
 
 FIRST_SEEN = Statement(_first_seen)
-REGISTERED = changes(charge_point, "registration", "registered_at")
 REJECTED = changes(charge_point, "registration")
 BOOTED = changes(charge_point, *_SAID, "last_boot_at", "last_seen_at")
 HEARD = changes(charge_point, "protocol", "remote_address", "last_seen_at", last_wins=True)
@@ -35,7 +34,8 @@ PINNED_ADDRESS = changes(charge_point, "pinned_address")
 NETWORKS = changes(charge_point, "networks")
 HAS_PASSWORD, HAS_CERTIFICATE = changes(charge_point, "has_password"), changes(charge_point, "has_certificate")
 HEARTBEAT_INTERVAL = changes(charge_point, "heartbeat_interval_seconds")
-FIRMWARE_STATUS, DIAGNOSTICS_STATUS = changes(charge_point, "firmware_status"), changes(charge_point, "diagnostics_status")
+FIRMWARE_STATUS = changes(charge_point, "firmware_status")
+DIAGNOSTICS_STATUS = changes(charge_point, "diagnostics_status")
 
 
 def _delete(table: sa.Table) -> Statement:

@@ -23,7 +23,8 @@ def started(happened: Happened) -> Iterator[Write]:
     event: events.TransactionStarted = happened.event
     yield Write(STARTED, ("charging_transaction", event.transaction_id), {
         "transaction_id": event.transaction_id, "charge_point_id": event.charge_point_id,
-        "connector_id": event.connector_id, "id_tag": event.id_tag, "id_tag_key": event.id_tag_key or folded(event.id_tag),
+        "connector_id": event.connector_id, "id_tag": event.id_tag,
+        "id_tag_key": event.id_tag_key or folded(event.id_tag),
         "status": event.status, "meter_start_wh": event.meter_start_wh, "started_at": event.occurred_at,
         "reservation_id": event.reservation_id, "meter_stop_wh": None, "stopped_at": None, "stop_id_tag": None,
         "stop_reason": None, "meter_backwards": False, "started_position": happened.position, "stopped_position": None})
@@ -34,5 +35,5 @@ def stopped(happened: Happened) -> Iterator[Write]:
     """Its end."""
     event: events.TransactionStopped = happened.event
     yield Write(STOPPED, ("charging_transaction", event.transaction_id), {"transaction_id": event.transaction_id} | new(
-        meter_stop_wh=event.meter_stop_wh, stopped_at=event.occurred_at, stop_id_tag=event.id_tag, stop_reason=event.reason,
-        meter_backwards=event.meter_backwards, stopped_position=happened.position))
+        meter_stop_wh=event.meter_stop_wh, stopped_at=event.occurred_at, stop_id_tag=event.id_tag,
+        stop_reason=event.reason, meter_backwards=event.meter_backwards, stopped_position=happened.position))

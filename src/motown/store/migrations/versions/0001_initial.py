@@ -95,7 +95,8 @@ def log() -> None:
     table("event_head", small("id"), number("position"), primary_key=("id",), in_place=True)
     table("event", position("position"), *text("stream_id"), number("stream_version"), *text("type"), small("version"),
           *text("category"), *moment("recorded_at"), *moment("occurred_at", null=True),
-          *text("charge_point_id", null=True), number("connector_id", null=True), number("transaction_id", null=True), *text("command_id", null=True),
+          *text("charge_point_id", null=True), number("connector_id", null=True), number("transaction_id", null=True),
+          *text("command_id", null=True),
           *text("correlation_id"), number("causation_position", null=True), *text("party", "add_on", null=True),
           sa.Column("body", Json, nullable=False))
     for name in ("charge_point_id", "transaction_id", "command_id"):
@@ -117,7 +118,8 @@ def beside() -> None:
           *text("password_hash", "certificate_fingerprint", null=True), *moment("changed_at"), rowid=False)
     op.create_table(
         "journal", sa.Column("id", Position, autoincrement=True, nullable=False), *moment("recorded_at"),
-        *text("remote_address", "identity", null=True), *text("reason"), *text("operation", "method", "path", null=True),
+        *text("remote_address", "identity", null=True), *text("reason"),
+        *text("operation", "method", "path", null=True),
         integer("size", null=False), blob("body"), sa.PrimaryKeyConstraint("id", name="pk_journal"),
         sqlite_autoincrement=True)
     table("journal_state", small("id"), number("dropped"), primary_key=("id",))
@@ -136,7 +138,8 @@ def projections() -> None:
           *text("info", "vendor_id", "vendor_error_code", null=True), *moment("status_at", "recorded_at"),
           primary_key=("charge_point_id", "connector_id"), rowid=False, in_place=True)
     table("charging_transaction", position("transaction_id"), *text("charge_point_id"),
-          number("connector_id"), *text("id_tag", "id_tag_key", "status"), number("meter_start_wh"), *moment("started_at"),
+          number("connector_id"), *text("id_tag", "id_tag_key", "status"), number("meter_start_wh"),
+          *moment("started_at"),
           number("reservation_id", null=True), number("meter_stop_wh", null=True), *moment("stopped_at", null=True),
           *text("stop_id_tag", "stop_reason", null=True), *flag("meter_backwards"), number("started_position"),
           number("stopped_position", null=True))
@@ -148,7 +151,8 @@ def projections() -> None:
           number("meter_stop_wh", null=True), *moment("at"), number("linked_transaction_id", null=True))
     index("orphan", "charge_point_id_at", "charge_point_id", "at")
     table("id_tag", key("key"), *text("id_tag", "status"), *moment("expires_at", null=True),
-          *text("parent_id_tag", "parent_key", null=True), integer("max_concurrent", null=False), *text("note", null=True),
+          *text("parent_id_tag", "parent_key", null=True), integer("max_concurrent", null=False),
+          *text("note", null=True),
           rowid=False)
 
 
