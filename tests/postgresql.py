@@ -29,9 +29,12 @@ FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "200",
 """Nobody needs these data after a crash of the machine."""
 
 
+_ALONE = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 _SHAPE = """
-SELECT table_name, column_name, data_type, (SELECT version_num FROM motown_schema_version)
-FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2"""
+SELECT relname, (SELECT version_num FROM motown_schema_version)
+FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1"""
 _EMPTY = ";".join([
     *(f"DELETE FROM {table.name}" for table in metadata.sorted_tables
       if table.name not in {"store_info", "event_head", "journal_state"}),
@@ -61,6 +64,7 @@ class Cluster:
         self.port = _free_port()
         self._numbers = count(1)
         self._used: list[str] = []
+        self._shape: list[Any] = []
         self._template: str | None = None
         self._server: subprocess.Popen[bytes] | None = None
         if self.user:
@@ -102,8 +106,9 @@ class Cluster:
         if self._used:
             return self.url(self._used.pop())
         if self._template is None:
-            migrate(self.url(self.empty("template")))
-            self._template = "template"
+            self._template = self.empty("template")
+            migrate(self.url(self._template))
+            self._shape = self._sql(_SHAPE, self._template)
         name = f"test_{next(self._numbers)}"
         strategy = "" if int(self.binaries.parts[-2]) < 15 else " STRATEGY FILE_COPY"  # before there was no other
         self._sql(f"CREATE DATABASE {name} TEMPLATE {self._template}{strategy}")
@@ -129,14 +134,11 @@ class Cluster:
         import psycopg2
 
         name = make_url(url).database or ""
-        try:
-            self.disconnect(url)
-            if self._sql(_SHAPE, name) == self._sql(_SHAPE, self._template or name):
+        with contextlib.suppress(psycopg2.Error):
+            if self._sql(f"{_ALONE}; {_SHAPE}", name) == self._shape:
                 self._sql(_EMPTY, name)
                 self._used.append(name)
                 return
-        except psycopg2.Error:
-            pass
         self.drop(url)
 
     def _sql(self, statement: str, database: str = "postgres") -> list[Any]:

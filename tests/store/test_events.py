@@ -61,7 +61,7 @@ def walk(store, wanted: EventFilter, limit: int, examine: int, backward: bool) -
         after = page.next_position
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 @given(wanted=filters, limit=st.integers(1, 100), examine=st.integers(1, 100), backward=st.booleans())
 def test_pages_together_are_what_fits_in_order(full, wanted, limit, examine, backward):
     expected = [one.position for one in log(full) if fits(one, wanted)]

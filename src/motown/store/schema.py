@@ -11,9 +11,11 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from motown.store import engine
 from motown.store.tables import metadata
+from motown.store.troubles import Trouble, trouble
 
 _LOCK = 0x6D6F746F  # of PostgreSQL's advisory locks, held while tables change
 
@@ -86,10 +88,13 @@ def configuration(schema: Schema, connection: Connection | None = None) -> Confi
 
 def revision(connection: Connection, schema: Schema = CORE) -> str | None:
     """The revision that the tables have; None where there are none."""
-    if not sa.inspect(connection).has_table(schema.version_table):
-        return None
     version = sa.table(schema.version_table, sa.column("version_num"))
-    return connection.execute(sa.select(version.c.version_num)).scalar()
+    try:
+        return connection.execute(sa.select(version.c.version_num)).scalar()
+    except DBAPIError as error:
+        if trouble(error) is not Trouble.DEFECT:
+            raise
+        return None  # there is no such table
 
 
 @cache
