@@ -24,6 +24,13 @@ def test_a_heartbeat_is_answered_with_our_time(server, ev):
 
 
 @both_versions
+def test_times_are_written_to_the_second(server, ev):
+    """TM-2: old charge points stumble over fractions."""
+    server.clock.advance(0.123456)
+    assert ev.heartbeat() == START
+
+
+@both_versions
 @both_stores
 def test_whatever_it_sends_is_a_sign_of_life(server, ev):
     """HB-2, HB-3: malformed messages too."""

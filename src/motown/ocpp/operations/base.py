@@ -1,6 +1,7 @@
 """What an operation of a charge point is to us: its words as a command, and what came of it as words."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from motown.domain.commands import FromChargePoint
@@ -44,3 +45,8 @@ class Operation(NamedTuple):
 def nothing(_result: Any) -> Words:
     """An answer without fields."""
     return {}
+
+
+def written(at: datetime | None) -> datetime | None:
+    """A time as charge points read it best: to the second (TM-2).  Old ones stumble over fractions."""
+    return at.replace(microsecond=0) if at is not None else None

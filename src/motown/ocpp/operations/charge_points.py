@@ -5,7 +5,7 @@ from typing import Any
 
 from motown.domain import commands
 from motown.domain.errors import Kind, Refused
-from motown.ocpp.operations.base import Consult, Operation, Origin, Words, nothing
+from motown.ocpp.operations.base import Consult, Operation, Origin, Words, nothing, written
 from motown.ocpp.settings import OcppSettings
 
 
@@ -28,7 +28,7 @@ def booted(result: Any) -> Words:
 
 def boot_words(*, accepted: bool, at: datetime, heartbeat_interval_seconds: int) -> Words:
     """A rejection too has a time and an interval: 1.5 demands them (BOOT-3), and they say when to come back."""
-    return {"status": "Accepted" if accepted else "Rejected", "currentTime": at,
+    return {"status": "Accepted" if accepted else "Rejected", "currentTime": written(at),
             "heartbeatInterval": heartbeat_interval_seconds}
 
 
@@ -79,7 +79,7 @@ def transferred(result: Any) -> Words:
 
 OPERATIONS = (
     Operation("BootNotification", boot, booted),
-    Operation("Heartbeat", heartbeat, lambda at: {"currentTime": at}),
+    Operation("Heartbeat", heartbeat, lambda at: {"currentTime": written(at)}),
     Operation("StatusNotification", status, nothing),
     Operation("FirmwareStatusNotification", firmware_status, nothing),
     Operation("DiagnosticsStatusNotification", diagnostics_status, nothing),

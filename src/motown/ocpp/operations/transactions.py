@@ -10,7 +10,7 @@ from motown.domain.authorization import Verdict
 from motown.domain.errors import Kind, Refused
 from motown.domain.ids import IdTag, folded
 from motown.domain.quantities import Sample, sample
-from motown.ocpp.operations.base import Consult, Operation, Origin, Words, nothing
+from motown.ocpp.operations.base import Consult, Operation, Origin, Words, nothing, written
 from motown.ocpp.settings import OcppSettings
 
 
@@ -35,7 +35,8 @@ async def ask_authorizers(command: commands.WithIdTag, consult: Consult) -> comm
 
 def id_tag_info(verdict: Verdict) -> Words:
     """OCPP 1.2 §7.10, 1.5 §7.19."""
-    return {"status": str(verdict.status), "expiryDate": verdict.expires_at, "parentIdTag": verdict.parent_id_tag}
+    return {"status": str(verdict.status), "expiryDate": written(verdict.expires_at),
+            "parentIdTag": verdict.parent_id_tag}
 
 
 def authorize(request: Any, origin: Origin, settings: OcppSettings) -> commands.Authorize:
