@@ -56,6 +56,20 @@ def test_there_is_room_for_so_many_names_only():
     assert names.strange(b"<aaaa/>")
 
 
+def test_many_unknown_tags_are_not_told_apart():
+    names = Names()
+    text = b"".join(b"<a%d/>" % number for number in range(501))
+    names.learn(names.strange(text))
+    assert names.strange(text)
+    assert names.strange(b"<a1/>")
+
+
+def test_long_tags_are_not_told_apart():
+    text = b"<a b='%s'/>" % (b"x" * 5000)
+    names = learned(text)
+    assert names.strange(text)
+
+
 def test_tags_do_not_pile_up():
     names = learned(b"<a b='1'/>", most_tags=10)
     for value in range(100):

@@ -6,6 +6,8 @@ import pytest
 from motown.soap.faults import ServiceFault
 from motown.soap.parsing import Limits, parse, parse_own
 
+E_ACUTE = "\u00e9".encode()
+
 
 def refused(message, **settings):
     with pytest.raises(ServiceFault) as fault:
@@ -129,6 +131,9 @@ def test_length_of_attributes():
     assert parse(b"<a b='%s'/>" % (b"x" * 4096)) is not None
     assert "4096 characters" in refused(b"<a b='%s'/>" % (b"x" * 4097))
     assert "4096 characters" in refused(b"<a xmlns:b='%s'/>" % (b"x" * 4097))
+    assert "4096 characters" in refused(b"<b>x<a c=\"'\" b = \"%s\"/></b>" % (b"x" * 4097))
+    assert parse(b"<a b='%s'/>" % (E_ACUTE * 4096)) is not None
+    assert "4096 characters" in refused(b"<a b='%s'/>" % (E_ACUTE * 4097))
     assert parse(b"<a>%s</a>" % (b"b='x" * 5000)) is not None
 
 
@@ -136,6 +141,9 @@ def test_length_of_names():
     assert parse(b"<%s/>" % (b"a" * 512)) is not None
     assert "512 characters" in refused(b"<%s/>" % (b"a" * 513))
     assert "512 characters" in refused(b"<b><c %s='1'/></b>" % (b"a" * 513))
+    assert "512 characters" in refused(b"<b><c x=\"'\" y='\"'\n%s='1'/></b>" % (b"a" * 513))
+    assert parse(b"<a %s='1'/>" % (E_ACUTE * 512)) is not None
+    assert "512 characters" in refused(b"<%s/>" % (E_ACUTE * 513))
     assert parse(b"<a>%s</a>" % (b"a" * 5000)) is not None
 
 
@@ -155,6 +163,30 @@ def test_four_megabytes_of_nothing_but_markup_cost_no_memory(message):
         tracemalloc.stop()
     assert most < 2_000_000
     assert resident() - before < 8_000_000
+
+
+SIZE = 250_000
+SLOW = {
+    "prefixes": b"<a %s/>" % (b"xmlns:" * (SIZE // 6)),
+    "openings": b"<" * 19_000 + b"x" * (SIZE - 19_000),
+    "spaces": b"<a" + b" " * SIZE + b"='1'/>",
+    "quotes": b"<a %s/>" % (b"='\"" * (SIZE // 3)),
+    "declaration": b"<?xml %s?><a/>" % (b"encoding = " * (SIZE // 11)),
+    "prologue": b"<?x %s<!DOCTYPE" % (b"<!--" * (SIZE // 4)),
+    "comments": b"<a>%s</a>" % (b"<!-- <b -->" * (SIZE // 11)),
+    "tags": b"<a>%s</a>" % b"".join(b"<b%d/>" % number for number in range(19_000)),
+    "namespaces": b"".join(b"<a %s>" % b" ".join(b"xmlns:p%d_%d='u'" % (level, one) for one in range(31))
+                           for level in range(30)) + b"<b/>" * 18_000 + b"</a>" * 30,
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_no_message_takes_long(name):
+    """Each of these would take minutes if one expression looked at it again from every place."""
+    if name in ("comments", "tags", "namespaces"):
+        assert parse(SLOW[name]).tag == "a"
+    else:
+        assert refused(SLOW[name])
 
 
 def resident():

@@ -11,9 +11,11 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 
-_TAG = re.compile(rb"<[^/!>][^>]*>")
+_TAG = re.compile(rb"<[^/!<>][^<>]*>")
 _VALUE = re.compile(rb"=\s*(?:\"[^\"]*\"|'[^']*')")
-_URI = re.compile(rb"\bxmlns(?::[^\s=]+)?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_URI = re.compile(rb"\bxmlns(?::[^\s:=]+)?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_MANY, _LONG = 500, 4096  # unknown tags in a message, bytes of one: it takes longer to tell the names than it is worth
+_UNTOLD = b"<"
 _NAME = re.compile(rb"[^\s<>/?:]+")
 
 
@@ -27,9 +29,10 @@ class Names:
         self._lock = Lock()
 
     def strange(self, text: bytes) -> set[bytes]:
-        """The names in ``text`` that are not familiar; a start tag that cannot be told counts as one name."""
-        if not (tags := set(_TAG.findall(text)) - self._tags):
-            return tags
+        """The names in ``text`` that are not familiar; what cannot be told counts as a name that is never learned."""
+        tags = set(_TAG.findall(text)) - self._tags
+        if len(tags) > _MANY:
+            return {_UNTOLD}
         found: set[bytes] = set()
         for tag in tags:
             if not (strange := _names(tag) - self._names):
@@ -42,7 +45,7 @@ class Names:
         with self._lock:
             for name in names:
                 size = len(name)
-                if len(self._names) < self._most_names and size <= self._left and b"<" not in name:
+                if len(self._names) < self._most_names and size <= self._left and _UNTOLD not in name:
                     self._names.add(name)
                     self._left -= size
 
@@ -56,6 +59,8 @@ class Names:
 
 def _names(tag: bytes) -> set[bytes]:
     """The names in a start tag; the tag itself where ``>`` in an attribute may have cut it short."""
+    if len(tag) > _LONG:
+        return {_UNTOLD}
     bare = _VALUE.sub(b" ", tag)
     if b'"' in bare or b"'" in bare:
         return {tag}

@@ -38,6 +38,8 @@ _NO_BOM = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 
 _DECLARATION = re.compile(rb"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"'>]*)[\"']")
 _DTD = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
+_ELEMENT = re.compile(rb"<([^\s<>/!?=][^\s<>/=]*)")
+_ATTRIBUTE = re.compile(rb"\s+([^\s<>/=]+)\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
 _CHUNK = 65536  # bytes
 
 
@@ -51,12 +53,12 @@ def parse(message: bytes, *, charset: str | None = None, limits: Limits = LIMITS
     if b"<!DOCTYPE" in text and _DTD.match(text):
         raise ServiceFault("a SOAP message has no document type declaration")
     suspicions = _Suspicions.of(limits)
-    long = suspicions.check_text(text)
+    suspicions.check_text(text)
     try:
         root = _tree(text)
     except etree.XMLSyntaxError as error:
         raise ServiceFault(f"not well-formed XML: {error}") from None
-    suspicions.check_tree(text, root, long=long)
+    suspicions.check_depth(text, root)
     return root
 
 
@@ -122,42 +124,44 @@ class _Suspicions:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        attribute = rb"\s+[^\s=<>]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')"
-        self._many_attributes = re.compile(rb"<[^\s<>/!?][^\s<>/]*(?:%b){%d}" % (attribute, limits.attributes + 1))
-        shortest = 5 * (limits.attributes + 1)  # what too many attributes need at least: a blank, a name, ="" each
-        self._long_tag = min(limits.name_characters, limits.attribute_characters)
-        self._segment = re.compile(rb"<[^<]{%d,}" % min(shortest, self._long_tag))
+        # what a long name or value, or too many attributes (a blank, a name, ="" each) need at least, in bytes
+        shortest = min(limits.name_characters, limits.attribute_characters, 5 * limits.attributes)
+        self._long = re.compile(rb"<[^<]{%d,}" % shortest)
         self._too_deep = etree.XPath(f"boolean({'/*' * (limits.depth + 1)})")
-        self._long_name = etree.XPath(f"boolean((//* | //@*)[string-length(name()) > {limits.name_characters}])")
-        self._long_attribute = etree.XPath(
-            f"boolean((//@* | //namespace::*)[string-length() > {limits.attribute_characters}])")
 
     @classmethod
     @cache
     def of(cls, limits: Limits) -> "_Suspicions":
         return cls(limits)
 
-    def check_text(self, text: bytes) -> bool:
-        """Look for what would cost memory as a tree: many elements, many attributes.  Tells of long tags or texts."""
-        limits = self.limits
-        if text.count(b"<") > limits.elements and text.count(b"<") - text.count(b"</") > limits.elements:
-            apart(partial(_count, text, limits.elements))
-        long = False
-        for found in self._segment.finditer(text):  # a tag and the text behind it
-            if self._many_attributes.match(text, found.start()):
-                raise ServiceFault(f"more than {limits.attributes} attributes in one element")
-            long = long or found.end() - found.start() > self._long_tag
-        return long
+    def check_text(self, text: bytes) -> None:
+        """Look for what would cost memory as a tree: many elements, many attributes, long names."""
+        most = self.limits.elements
+        if text.count(b"<") > most and text.count(b"<") - text.count(b"</") > most:
+            apart(partial(_count, text, most))
+        for found in self._long.finditer(text):  # a tag and the text behind it
+            self._check_tag(text, found.start())
 
-    def check_tree(self, text: bytes, root: _Element, *, long: bool) -> None:
-        """What costs none: libxml2 itself stops at 256 levels, and a long name is no longer as a tree than as text."""
-        limits = self.limits
-        if text.count(b"</") >= limits.depth and self._too_deep(root):
-            raise ServiceFault(f"elements are nested more than {limits.depth} levels deep")
-        if long and self._long_name(root):
-            raise ServiceFault(f"a name of more than {limits.name_characters} characters")
-        if long and self._long_attribute(root):
-            raise ServiceFault(f"an attribute of more than {limits.attribute_characters} characters")
+    def _check_tag(self, text: bytes, start: int) -> None:
+        if (element := _ELEMENT.match(text, start)) is None:
+            return  # not the beginning of an element
+        self._check_length(element[1], self.limits.name_characters, "a name")
+        number, place = 0, element.end()
+        while attribute := _ATTRIBUTE.match(text, place):
+            number, place = number + 1, attribute.end()
+            if number > self.limits.attributes:
+                raise ServiceFault(f"more than {self.limits.attributes} attributes in one element")
+            self._check_length(attribute[1], self.limits.name_characters, "a name")
+            self._check_length(attribute[2][1:-1], self.limits.attribute_characters, "an attribute")
+
+    def _check_length(self, part: bytes, most: int, what: str) -> None:
+        if len(part) > most and len(part.decode("utf-8", "replace")) > most:
+            raise ServiceFault(f"{what} of more than {most} characters")
+
+    def check_depth(self, text: bytes, root: _Element) -> None:
+        """libxml2 itself stops at 256 levels, so this can wait for the tree."""
+        if text.count(b"</") >= self.limits.depth and self._too_deep(root):
+            raise ServiceFault(f"elements are nested more than {self.limits.depth} levels deep")
 
 
 class _Counter:
