@@ -75,6 +75,14 @@ def test_without_a_cable_the_session_is_dropped(both):  # ConnectionTimeOut
     assert start(bench, connector=1) == "Accepted"
 
 
+@pytest.mark.parametrize(("most", "started"), [("30", 0), ("0", 1)])
+def test_a_driver_who_is_too_slow_finds_it_dropped_unless_there_is_no_limit(both, most, started):
+    bench = both(plug_seconds=40, keys={"ConnectionTimeOut": most}).power_on()
+    start(bench, connector=1)
+    bench.pass_(60)
+    assert len(starts(bench)) == started
+
+
 def test_a_change_of_availability_waits_for_a_session_that_never_came(both):  # AV-2
     bench = both(plug_seconds=None, keys={"ConnectionTimeOut": "30"}).power_on()
     start(bench, connector=1)

@@ -166,6 +166,7 @@ def test_values_by_hand(both):  # MV-1, ID-9
         assert [message.transactionId for message in sent(bench)] == [None, None, transaction.id]
 
 
-@pytest.mark.parametrize(("passed", "wait"), [(0, 60), (59, 1), (59.9, 60.1), (60, 60), (60.3, 59.7), (119.9999, 60.0001)])
+@pytest.mark.parametrize(("passed", "wait"), [
+    (0, 60), (59, 1), (59.9, 60.1), (60, 60), (60.3, 59.7), (119.9999, 60.0001)])
 def test_a_timer_that_rings_a_little_early_does_not_ring_twice(passed, wait):
     assert sampling._wait(passed, 60) == pytest.approx(wait)

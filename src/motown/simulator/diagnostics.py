@@ -17,7 +17,7 @@ def tries(request: Any, profile: Profile) -> tuple[bool, float]:
     """Whether a transfer succeeds at last, and the seconds it takes with its retries (Q-T-18)."""
     retries = USUAL_RETRIES if request.retries is None else max(0, request.retries)
     wait = USUAL_SECONDS if request.retryInterval is None else max(0, request.retryInterval)
-    fits = urlsplit(request.location or "").scheme.lower() in SCHEMES
+    fits = urlsplit(request.location or "").scheme in SCHEMES
     failed = profile.failing_transfers if fits else retries + 1
     succeeds = failed <= retries
     again = min(failed, retries)
