@@ -7,6 +7,8 @@ import msgspec
 
 from motown.core.followers import Follower
 from motown.http.message import HttpAnswer, HttpRequest
+from motown.store.probing import probe
+from motown.store.records import Done, Outcome, Unit
 
 LAG_TOLERATED = 10_000
 """Positions a follower may be behind before the server calls itself degraded."""
@@ -26,6 +28,13 @@ class HasState(Protocol):
     @property
     def waiting(self) -> int:
         """How many units of work wait for the writer."""
+
+    def submit(self, unit: Unit, done: Done) -> None:
+        """Carry out a unit of work."""
+
+
+def _forgotten(_outcome: Outcome) -> None:
+    """What came of it is in the store's state."""
 
 
 class Health:
@@ -50,7 +59,13 @@ class Health:
                 "followers": {name: {"lag": lag} for name, lag in lags.items()}}
 
     def endpoint(self, _request: HttpRequest) -> HttpAnswer:
-        """GET /health."""
+        """GET /health.
+
+        A store that could not be written is tried anew: who is told that we are unwell may send us no messages to
+        find out by.
+        """
         state = self.state()
+        if not self.store.writable:
+            self.store.submit(probe(), _forgotten)
         status = 200 if state["status"] in ("ok", "degraded") else 503
         return HttpAnswer(status, "application/json", msgspec.json.encode(state), (("Cache-Control", "no-store"),))

@@ -1,12 +1,12 @@
 """Log lines on standard error: text for people, or one JSON object a line for programs."""
 
+import json
 import logging
 import sys
 import time
 from collections.abc import Mapping
 from typing import Any, cast
 
-import msgspec
 from twisted.logger import ILogObserver, STDLibLogObserver, globalLogBeginner
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
@@ -22,7 +22,8 @@ class TextLines(logging.Formatter):
         when = self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ")
         fields = "".join(f" {name}={_shown(value)}" for name, value in _fields(record).items() if value is not None)
         line = f"{when} {record.levelname.lower():7} {record.name} {one_line(record.getMessage())}{fields}"
-        return line + (f"\n{self.formatException(record.exc_info)}" if record.exc_info else "")
+        below = self.formatException(record.exc_info).splitlines() if record.exc_info else ()
+        return line + "".join(map(_below, below))
 
 
 class JsonLines(logging.Formatter):
@@ -37,7 +38,7 @@ class JsonLines(logging.Formatter):
                 **_fields(record)}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return msgspec.json.encode(line, enc_hook=str).decode()
+        return json.dumps(line, default=str)  # all ASCII: whatever a peer has sent, it breaks no line and no terminal
 
 
 def one_line(text: str) -> str:
@@ -51,9 +52,17 @@ def _fields(record: logging.LogRecord) -> Mapping[str, Any]:
     return fields
 
 
+def _below(text: str) -> str:
+    """A line of a traceback, which may quote a peer: it never begins like a line of its own."""
+    return f"\n    {one_line(text)}"
+
+
 def _shown(value: object) -> str:
+    """A value without anything that could pass for another field."""
     text = one_line(",".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
-    return f'"{text}"' if not text or " " in text or '"' in text else text
+    if text and not any(character in ' "=\\' for character in text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def start(level: str, form: str) -> None:

@@ -14,7 +14,8 @@ def put(**known):
 def test_all_there_is_to_know_of_a_tag(server):
     server.execute(put(expires_at=START, parent_id_tag="Group", max_concurrent=3, note="Ann"))
     row = server.id_tag("card")
-    assert (row.id_tag, row.status, row.expires_at, row.max_concurrent, row.note) == ("Card", "Accepted", START, 3, "Ann")
+    assert (row.id_tag, row.status, row.expires_at) == ("Card", "Accepted", START)
+    assert (row.max_concurrent, row.note) == (3, "Ann")
     assert (row.parent_id_tag, row.parent_key) == ("Group", "group")
     assert server.happened() == ["motown.IdTagChanged"]
 
