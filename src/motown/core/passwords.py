@@ -10,6 +10,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from twisted.internet.defer import DeferredLock
 
 REMEMBERED_SECONDS = 300.0
 FREE_FAILURES = 3
@@ -48,19 +49,33 @@ class Passwords:
         self._secret = secrets.token_bytes(32)
         self._verified: OrderedDict[bytes, float] = OrderedDict()
         self._failures: OrderedDict[tuple[str, str], tuple[int, float]] = OrderedDict()
+        self._turns: dict[str, DeferredLock] = {}
 
     async def verify(self, address: str, name: str, password: str, password_hash: str) -> bool:
         """Whether the password is right; the answer comes later for an address that has guessed before."""
-        memory = self._memory(name, password, password_hash)
+        memory, network = self._memory(name, password, password_hash), _network(address)
         if self._verified.get(memory, 0.0) > self.seconds():
             return True
-        if wait := self._wait(_network(address), name):
-            await self.sleep(wait)
-        if await self.in_thread(matches, password, password_hash):
+        if not (wait := self._wait(network, name)):
+            return await self._is_right(memory, network, name, password, password_hash)
+        await self.sleep(wait)
+        turns = self._turns.setdefault(network, DeferredLock())
+        await turns.acquire()
+        try:
+            return await self._is_right(memory, network, name, password, password_hash)
+        finally:
+            turns.release()
+            if not turns.locked:
+                self._turns.pop(network, None)
+
+    async def _is_right(self, memory: bytes, network: str, name: str, password: str, password_hash: str) -> bool:
+        """Check it.  Who has guessed before does so one at a time: a thousand guesses at once delay nobody else."""
+        if self._verified.get(memory, 0.0) <= self.seconds():
+            if not await self.in_thread(matches, password, password_hash):
+                return False
             _keep(self._verified, memory, self.seconds() + REMEMBERED_SECONDS)
-            self._failures.pop((_network(address), name), None)
-            return True
-        return False
+        self._failures.pop((network, name), None)
+        return True
 
     def _memory(self, name: str, password: str, password_hash: str) -> bytes:
         """A keyed hash: what is remembered is no help to who reads our memory; it changes with the stored hash."""
