@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests import postgresql
+from tests.interop.attackers import VICTIM, Canary, Honest
 from tests.interop.server import Server
-from tests.interop.soap import Official
+from tests.interop.soap import Official, request
 from tests.needs import missing
+
+ALL_ATTACKS_BYTES = 64 * 1024 * 1024
 
 
 class Launcher:
@@ -72,3 +75,25 @@ def cluster() -> Iterator[postgresql.Cluster]:
             yield running
     except postgresql.NoPostgresql as reason:
         missing("postgresql", str(reason))
+
+
+@pytest.fixture(scope="session")
+def canary() -> Iterator[Canary]:
+    """A listener that nothing in a message may make the server call."""
+    with Canary() as listening:
+        yield listening
+        assert listening.callers == []
+
+
+@pytest.fixture(scope="session")
+def target(lasting) -> Iterator[Server]:
+    """A server under attack, with an honest charge point that must not notice, and a memory that must not grow."""
+    server = lasting().start()
+    server.accept([VICTIM])
+    honest = Honest(server)
+    assert server.post(request("Heartbeat", identity=VICTIM)).status == 200
+    before = server.memory_bytes
+    honest.start()
+    yield server
+    honest.stop()
+    assert server.memory_bytes - before < ALL_ATTACKS_BYTES

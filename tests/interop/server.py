@@ -51,9 +51,10 @@ class Reply:
 class Connection:
     """An HTTP connection that stays open; a new one is made when the server has closed it."""
 
-    def __init__(self, address: str, seconds: float = SECONDS) -> None:
+    def __init__(self, address: str, seconds: float = SECONDS, source: str = "") -> None:
+        """``source``: the address to come from (127.0.0.2); any if it is empty."""
         parts = urlsplit(address)
-        self._http = http.client.HTTPConnection(parts.hostname, parts.port, timeout=seconds)
+        self._http = http.client.HTTPConnection(parts.hostname, parts.port, seconds, (source, 0))
 
     def post(self, body: bytes, path: str = "/ocpp", content_type: str | None = SOAP_12_TYPE, **headers: str) -> Reply:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -142,8 +143,8 @@ class Server:
 
     # -- asking it
 
-    def connect(self, seconds: float = SECONDS) -> Connection:
-        return Connection(self.address, seconds)
+    def connect(self, seconds: float = SECONDS, source: str = "") -> Connection:
+        return Connection(self.address, seconds, source)
 
     def ask(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Reply:
         with closing(self.connect()) as connection:
