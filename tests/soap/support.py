@@ -10,8 +10,11 @@ from lxml import etree
 
 from motown.http.message import HttpRequest
 from motown.soap.contract import load
+from motown.soap.envelope import read
+from motown.soap.faults import read_fault
 from motown.soap.models import fields, is_complex
 from motown.soap.protocol import Served
+from motown.soap.service import Service
 from motown.soap.values import BUILT_IN, XS, simple
 from motown.soap.versions import SOAP12
 
@@ -74,6 +77,24 @@ class Recorder:
                 raise answer
             return answer(request, call) if callable(answer) else answer
         return handle
+
+
+PARCEL = {"number": "7", "street": "High St"}
+FOUND = {"parcel": [PARCEL]}
+
+
+def exchange(message, recorder=None, /, policy=None, headers=None, **settings):
+    """The HTTP answer to a message, and who was called for it."""
+    recorder = recorder or Recorder(post(), Track=FOUND)
+    service = Service(recorder.served, policy=policy, **settings)
+    body = message if isinstance(message, bytes) else message.encode()
+    return run(service(http(body, **(headers or {})))), recorder
+
+
+def fault(answer):
+    message = read(answer.body)
+    assert message.is_fault
+    return read_fault(message.version, message.body)[0]
 
 
 def element(text):

@@ -3,37 +3,17 @@
 import logging
 
 import pytest
-from lxml import etree
 
 from motown.contracts import ocpp12_centralsystem, ocpp15_centralsystem
-from motown.soap.addressing import WSA, WSA_2004
-from motown.soap.codec import Unwritable
 from motown.soap.envelope import read
 from motown.soap.exchange import Answer
 from motown.soap.faults import ServiceFault, read_fault
 from motown.soap.parsing import Limits
-from motown.soap.policy import Policy
 from motown.soap.service import Service
 from motown.soap.versions import SOAP11, SOAP12, QName
-from tests.soap.support import NOW, TRACK, P, Recorder, T, envelope, http, post, run
+from tests.soap.support import FOUND, NOW, PARCEL, TRACK, P, Recorder, T, envelope, exchange, fault, http, post, run
 
 both = pytest.mark.parametrize("version", [SOAP11, SOAP12], ids=["1.1", "1.2"])
-PARCEL = {"number": "7", "street": "High St"}
-FOUND = {"parcel": [PARCEL]}
-
-
-def exchange(message, recorder=None, /, policy=None, headers=None, **settings):
-    """The HTTP answer to a message, and who was called for it."""
-    recorder = recorder or Recorder(post(), Track=FOUND)
-    service = Service(recorder.served, policy=policy, **settings)
-    body = message if isinstance(message, bytes) else message.encode()
-    return run(service(http(body, **(headers or {})))), recorder
-
-
-def fault(answer):
-    message = read(answer.body)
-    assert message.is_fault
-    return read_fault(message.version, message.body)[0]
 
 
 @both
@@ -142,19 +122,6 @@ def test_a_fault_that_the_operation_does_not_declare(caplog):
     assert "postFault" in caplog.text
 
 
-@pytest.mark.parametrize(("version", "status"), [(SOAP12, 400), (SOAP11, 500)])
-def test_http_status_of_faults_may_be_soap_12s(version, status):
-    answer, _ = exchange(envelope("<p:Track/>", version=version), sender_fault_status=400)
-    assert answer.status == status
-    answer, _ = exchange(envelope(TRACK, version=version), Recorder(post(), Track=REFUSAL), sender_fault_status=400)
-    assert answer.status == 500
-
-
-def test_a_fault_may_have_a_status_of_its_own():
-    answer, _ = exchange(envelope(TRACK), Recorder(post(), Track=ServiceFault("busy", code="Receiver", status=503)))
-    assert (answer.status, fault(answer).reason) == (503, "busy")
-
-
 @pytest.mark.parametrize("outcome", [KeyError("secret"), lambda request, call: later(KeyError("secret"))])
 def test_a_handler_that_fails_is_told_to_the_log_and_not_to_the_peer(caplog, outcome):
     answer, _ = exchange(envelope(TRACK), Recorder(post(), Track=outcome))
@@ -170,14 +137,6 @@ def test_an_answer_that_is_not_valid_is_not_sent(caplog, outcome):
     answer, _ = exchange(envelope(TRACK), Recorder(post(), Track=outcome))
     assert fault(answer).code == "Receiver"
     assert "Unwritable" in caplog.text
-
-
-def test_answers_may_be_made_again():
-    _, recorder = exchange(envelope(TRACK))
-    made = recorder.calls[0].exchange
-    assert made.answer(FOUND).body == made.answer(FOUND).body
-    with pytest.raises(Unwritable):
-        made.answer({"colour": "green"})
 
 
 @pytest.mark.parametrize(("message", "reason"), [
@@ -253,52 +212,6 @@ def test_a_header_of_another_operation_is_not_understood():
     assert fault(answer).code == "MustUnderstand"
 
 
-class TestAddressing:
-    """Headers of answers."""
-
-    def answered(self, headers, body=TRACK, **answers):
-        answer, recorder = exchange(envelope(body, headers), Recorder(post(), **(answers or {"Track": FOUND})))
-        blocks = {QName.of(block.tag).local: block for block in read(answer.body).headers}
-        return blocks, recorder
-
-    def test_a_message_id_is_echoed(self):
-        blocks, recorder = self.answered("<wsa:MessageID> urn:1 </wsa:MessageID><wsa:Action>x</wsa:Action>")
-        assert blocks["RelatesTo"].text == "urn:1"
-        assert blocks["Action"].text == "urn:example:post/TrackResponse"
-        assert blocks["To"].text == f"{WSA}/anonymous"
-        assert blocks["MessageID"].text.startswith("urn:uuid:")
-        assert recorder.calls[0].exchange.addressing.message_id == "urn:1"
-
-    def test_no_message_id_no_relation(self):
-        blocks, _ = self.answered("<wsa:To>x</wsa:To>")
-        assert set(blocks) == {"MessageID", "Action", "To"}
-
-    def test_no_headers_no_headers(self):
-        blocks, _ = self.answered("<p:other/>")
-        assert blocks == {}
-
-    def test_the_namespace_of_2004(self):
-        blocks, _ = self.answered(f'<o:MessageID xmlns:o="{WSA_2004}">urn:1</o:MessageID>')
-        assert blocks["RelatesTo"].tag == f"{{{WSA_2004}}}RelatesTo"
-        assert blocks["To"].text == f"{WSA_2004}/role/anonymous"
-
-    def test_faults(self):
-        blocks, _ = self.answered("<wsa:MessageID>urn:1</wsa:MessageID>", Track=ServiceFault("no"))
-        assert (blocks["RelatesTo"].text, blocks["Action"].text) == ("urn:1", f"{WSA}/soap/fault")
-
-    def test_headers_twice(self):
-        blocks, recorder = self.answered("<wsa:MessageID>urn:1</wsa:MessageID><wsa:MessageID>urn:2</wsa:MessageID>")
-        assert (blocks["RelatesTo"].text, blocks["Action"].text, recorder.seen) == ("urn:1", f"{WSA}/fault", [])
-
-    def test_what_an_answer_says_of_itself(self):
-        _, recorder = self.answered("<wsa:MessageID>urn:1</wsa:MessageID>")
-        answer = recorder.calls[0].exchange.answer(FOUND)
-        assert answer.message_id in answer.body.decode()
-        assert (answer.relates_to, answer.fault) == ("urn:1", None)
-        refused = recorder.calls[0].exchange.answer(ServiceFault("no"))
-        assert (refused.relates_to, refused.fault.reason) == ("urn:1", "no")
-
-
 class TestSeveralContracts:
     """Several contracts on one URL."""
 
@@ -333,139 +246,3 @@ def test_what_is_not_posted_is_told_what_is_spoken():
     service = Service(Recorder(post()).served)
     answer = service(http(method="GET"))
     assert (answer.status, answer.headers) == (405, (("Allow", "POST"),))
-
-
-class Lenient(Policy):
-    """Repairs one thing of each kind, and keeps what it is asked."""
-
-    def __init__(self):
-        self.refusals = []
-        self.not_known = []
-
-    def received(self, http):
-        return http.body.strip()
-
-    def unparsed(self, received, fault):
-        received.raw_repaired = received.raw.replace(b"&nbsp;", b" ")
-        received.repairs.append("entity")
-        return True
-
-    def undispatched(self, received):
-        received.envelope.body.tag = received.envelope.body.tag.replace("urn:example:mail", "urn:example:post")
-        received.repairs.append("namespace")
-        return True
-
-    def invalid(self, received, fault):
-        number = received.envelope.body.find("number")
-        if number is None or len(number.text) <= 20:
-            return False
-        number.text = number.text[:-1]
-        received.repairs.append("length")
-        return True
-
-    def valid(self, received):
-        received.repairs.append("valid")
-
-    def not_understood(self, exchange, blocks):
-        self.not_known += [block.tag for block in blocks]
-
-    def check(self, exchange):
-        if exchange.addressing.to == "elsewhere":
-            raise ServiceFault("not here")
-
-    async def refused(self, exchange, fault):
-        self.refusals.append(fault.reason)
-        return await super().refused(exchange, fault)
-
-    def fault(self, exchange, fault):
-        return ServiceFault(fault.reason.upper(), code=fault.code, subcode=QName("urn:a", "Mapped"))
-
-
-def repaired(message):
-    policy = Lenient()
-    answer, recorder = exchange(message, None, policy)
-    return answer, recorder, policy
-
-
-@pytest.mark.parametrize(("message", "repairs"), [
-    (envelope(TRACK), ["valid"]),
-    (envelope(TRACK).replace("<number>", "<number>&nbsp;"), ["entity", "valid"]),
-    (envelope(TRACK.replace("p:Track", "m:Track"), bound=' xmlns:m="urn:example:mail"'), ["namespace", "valid"]),
-    (envelope(TRACK.replace("7", "7" * 23)), ["length"] * 3 + ["valid"]),
-])
-def test_repairs(message, repairs):
-    answer, recorder, policy = repaired(message)
-    assert (answer.status, policy.refusals) == (200, [])
-    assert recorder.calls[0].exchange.repairs == repairs
-    assert recorder.calls[0].exchange.raw == message.encode()
-
-
-def test_bytes_may_be_others_than_came():
-    answer, recorder, _ = repaired("\n " + envelope(TRACK))
-    assert answer.status == 200
-    assert recorder.calls[0].exchange.raw_repaired == envelope(TRACK).encode()
-
-
-def test_repairs_have_an_end():
-    answer, recorder, policy = repaired(envelope(TRACK.replace("7", "7" * 100)))
-    assert (answer.status, recorder.seen, len(policy.refusals)) == (500, [], 1)
-
-
-@pytest.mark.parametrize(("message", "refusal"), [
-    (envelope(TRACK, "<wsa:To>elsewhere</wsa:To>"), "not here"),
-    (envelope("<p:Other/>"), "no operation here takes {urn:example:post}Other"),
-    (envelope("<p:Track/>"), None), (b"junk", None),
-])
-def test_refusals_go_by_the_policy(message, refusal):
-    answer, recorder, policy = repaired(message)
-    assert recorder.seen == []
-    (told,) = policy.refusals
-    assert refusal in (told, None)
-    assert (fault(answer).reason, fault(answer).subcode) == (told.upper(), QName("urn:a", "Mapped"))
-
-
-def test_a_handlers_refusal_goes_by_the_policy_and_its_own_answer_does_not():
-    policy = Lenient()
-    exchange(envelope(TRACK), Recorder(post(), Track=ServiceFault("no")), policy)
-    own = Recorder(post(), Track=lambda request, call: call.exchange.answer(ServiceFault("no")))
-    exchange(envelope(TRACK), own, policy)
-    assert policy.refusals == ["no"]
-
-
-def test_headers_that_are_not_understood_may_be_let_through():
-    answer, _, policy = repaired(envelope(TRACK, '<v:seal xmlns:v="urn:v" s:mustUnderstand="1"/>'))
-    assert (answer.status, policy.not_known) == (200, ["{urn:v}seal"])
-
-
-class Broken(Policy):
-    """A policy that fails where it should record."""
-
-    async def refused(self, exchange, fault):
-        raise OSError("disk full")
-
-
-def test_a_refusal_that_cannot_be_kept_is_a_fault_all_the_same(caplog):
-    answer, _ = exchange(b"junk", None, Broken())
-    assert (answer.status, fault(answer).code) == (500, "Receiver")
-    assert "disk full" in caplog.text
-
-
-def test_what_is_not_known_yet_cannot_be_asked_for():
-    seen = []
-
-    class Curious(Policy):
-        async def refused(self, exchange, fault):
-            seen.append((exchange.is_parsed, exchange.is_dispatched))
-            with pytest.raises(RuntimeError):
-                _ = exchange.operation
-            return exchange.answer(fault)
-
-    exchange(b"junk", None, Curious())
-    exchange(envelope("<p:Other/>"), None, Curious())
-    assert seen == [(False, False), (True, False)]
-
-
-def test_answers_are_texts_of_xml():
-    answer, _ = exchange(envelope(TRACK))
-    assert answer.body.startswith(b'<?xml version="1.0" encoding="UTF-8"?>')
-    assert etree.fromstring(answer.body).getroottree().docinfo.encoding == "UTF-8"

@@ -38,6 +38,10 @@ class ServiceFault(Exception):
         return f"ServiceFault({name}: {self.reason})"
 
 
+class OverLimit(ServiceFault):
+    """A message asks for more than one message may, or has a document type declaration: nothing to be repaired."""
+
+
 class NotUnderstood(ServiceFault):
     """The sender insists that header blocks be understood that are not."""
 

@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element
 
-from motown.soap.faults import ServiceFault
+from motown.soap.faults import OverLimit, ServiceFault
 from motown.soap.names import Names, apart
 
 
@@ -44,14 +44,14 @@ _CHUNK = 65536  # bytes
 
 
 def parse(message: bytes, *, charset: str | None = None, limits: Limits = LIMITS) -> _Element:
-    """The root element of ``message``; ServiceFault where it is not XML that we take.
+    """The root element of ``message``; ServiceFault where it is not XML, OverLimit where it is not XML that we take.
 
     ``charset`` is the one that the Content-Type header gives; a byte order mark is stronger, the XML declaration
     weaker (RFC 7303).
     """
     text = _utf8(message, charset)
     if b"<!DOCTYPE" in text and _DTD.match(text):
-        raise ServiceFault("a SOAP message has no document type declaration")
+        raise OverLimit("a SOAP message has no document type declaration")
     suspicions = _Suspicions.of(limits)
     suspicions.check_text(text)
     try:
@@ -150,18 +150,18 @@ class _Suspicions:
         while attribute := _ATTRIBUTE.match(text, place):
             number, place = number + 1, attribute.end()
             if number > self.limits.attributes:
-                raise ServiceFault(f"more than {self.limits.attributes} attributes in one element")
+                raise OverLimit(f"more than {self.limits.attributes} attributes in one element")
             self._check_length(attribute[1], self.limits.name_characters, "a name")
             self._check_length(attribute[2][1:-1], self.limits.attribute_characters, "an attribute")
 
     def _check_length(self, part: bytes, most: int, what: str) -> None:
         if len(part) > most and len(part.decode("utf-8", "replace")) > most:
-            raise ServiceFault(f"{what} of more than {most} characters")
+            raise OverLimit(f"{what} of more than {most} characters")
 
     def check_depth(self, text: bytes, root: _Element) -> None:
         """libxml2 itself stops at 256 levels, so this can wait for the tree."""
         if text.count(b"</") >= self.limits.depth and self._too_deep(root):
-            raise ServiceFault(f"elements are nested more than {self.limits.depth} levels deep")
+            raise OverLimit(f"elements are nested more than {self.limits.depth} levels deep")
 
 
 class _Counter:
@@ -174,7 +174,7 @@ class _Counter:
         """One more element."""
         self.left -= 1
         if self.left < 0:
-            raise ServiceFault("too many elements")
+            raise OverLimit("too many elements")
 
     def close(self) -> None:
         """The end of the document."""

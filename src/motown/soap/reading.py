@@ -2,7 +2,7 @@
 
 from motown.soap import envelope
 from motown.soap.exchange import Received
-from motown.soap.faults import ServiceFault
+from motown.soap.faults import OverLimit, ServiceFault
 from motown.soap.parsing import Limits
 
 _MOST = 16
@@ -16,7 +16,10 @@ class Repairs:
     """
 
     def unparsed(self, received: Received, fault: ServiceFault) -> bool:
-        """The bytes are no SOAP envelope; ``received.raw_repaired`` may be set to bytes that are.  Asked once."""
+        """The bytes are no SOAP envelope; ``received.raw_repaired`` may be set to bytes that are.  Asked once.
+
+        Not asked about messages over a limit or with a document type.
+        """
         return False
 
     def undispatched(self, received: Received) -> bool:
@@ -32,9 +35,11 @@ class Repairs:
 
 
 def take_apart(received: Received, repairs: Repairs, limits: Limits) -> None:
-    """Set the envelope of a message.  Raises ServiceFault where it is not SOAP, or over a limit."""
+    """Set the envelope of a message.  Raises ServiceFault where it is not SOAP, OverLimit without asking anybody."""
     try:
         received.envelope = _read(received, limits)
+    except OverLimit:
+        raise
     except ServiceFault as fault:
         if not repairs.unparsed(received, fault):
             raise
