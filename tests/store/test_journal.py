@@ -102,3 +102,14 @@ def test_the_writer_thread_writes_it_in_passing(open_store):
     store.close()
     again = open_store()
     assert [one.reason for one in entries(again)] == ["reason 3"]
+
+
+def test_it_stays_within_its_bounds_without_being_looked_through_each_time(open_store):
+    store = open_store(journal_bounds=Bounds(max_rows=40))
+    for number in range(100):
+        store.journal(stranger(number))
+        assert len(entries(store)) <= 40
+    kept = entries(store)
+    assert 38 <= len(kept) <= 40
+    assert [one.reason for one in kept] == [f"reason {number}" for number in range(99, 99 - len(kept), -1)]
+    assert store.read_now(journal.dropped) == 100 - len(kept)

@@ -56,8 +56,12 @@ class Journal:
         self._waiting: deque[Stranger] = deque()
         self._lock = threading.Lock()
         self._tokens, self._filled_at = float(self._bounds.rows_per_minute), clock()
-        self._dropped = self.dropped = 0
-        """Not kept and not yet counted in the database; not kept in all by this process."""
+        self.dropped = 0
+        """Entries that this process could not keep."""
+        self._uncounted = 0
+        """Of those, how many the database does not know of yet."""
+        self._rows, self._bytes = self._bounds.max_rows, 0
+        """Added since the last look at what is too much: at the start as many as there can be."""
 
     def add(self, stranger: Stranger) -> bool:
         """Take an entry; False where it was one too many."""
@@ -66,7 +70,7 @@ class Journal:
             self._tokens = min(float(rate), self._tokens + (now - self._filled_at) * rate / 60)
             self._filled_at = now
             if self._tokens < 1:
-                self._dropped += 1
+                self._uncounted += 1
                 self.dropped += 1
                 return False
             self._tokens -= 1
@@ -78,20 +82,30 @@ class Journal:
         with self._lock:
             if not self._waiting:
                 return
-            taken, dropped = list(self._waiting), self._dropped
+            taken, uncounted = list(self._waiting), self._uncounted
             self._waiting.clear()
-            self._dropped = 0
+            self._uncounted = 0
         try:
             with self._engine.begin() as connection:
                 connection.execute(sa.insert(journal), [_values(one) for one in taken])
-                dropped += _prune(connection, self._bounds)
-                if dropped:
-                    connection.execute(sa.update(journal_state).values(dropped=journal_state.c.dropped + dropped))
+                _count(connection, uncounted + self._prune(connection, taken))
         except Exception as error:  # noqa: BLE001, strangers' messages are not worth any trouble
             _log.warning("%d entries of the journal were lost: %s", len(taken), said(error))
             with self._lock:
-                self._dropped += dropped + len(taken)
+                self._uncounted += uncounted + len(taken)
                 self.dropped += len(taken)
+
+    def _prune(self, connection: Connection, added: Sequence[Stranger]) -> int:
+        """Drop the oldest rows beyond the bounds, with some to spare, so that it is not looked for every time."""
+        bounds = self._bounds
+        spare_rows, spare_bytes = bounds.max_rows // 20, bounds.max_bytes // 20
+        self._rows += len(added)
+        self._bytes += sum(min(len(one.body), KEPT_BYTES) for one in added)
+        if self._rows <= spare_rows and self._bytes <= spare_bytes:
+            return 0
+        gone = _drop_beyond(connection, bounds.max_rows - spare_rows, bounds.max_bytes - spare_bytes)
+        self._rows = self._bytes = 0
+        return gone
 
 
 def _values(one: Stranger) -> dict[str, Any]:
@@ -107,15 +121,18 @@ def _clean(text: str | None) -> str | None:
     return text[:KEPT_CHARACTERS].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
-def _prune(connection: Connection, bounds: Bounds) -> int:
-    """Drop the oldest rows beyond the bounds; returns how many."""
+def _drop_beyond(connection: Connection, rows: int, size: int) -> int:
+    """Drop all but the newest; returns how many."""
     kept = sa.select(
         journal.c.id, sa.func.row_number().over(order_by=journal.c.id.desc()).label("rows"),
         sa.func.sum(sa.func.length(journal.c.body)).over(order_by=journal.c.id.desc()).label("bytes")).subquery()
-    beyond = sa.or_(kept.c.rows > bounds.max_rows, kept.c.bytes > bounds.max_bytes)
-    last = sa.select(sa.func.max(kept.c.id)).where(beyond)
-    gone = connection.execute(sa.delete(journal).where(journal.c.id <= last.scalar_subquery()))
-    return gone.rowcount
+    last = sa.select(sa.func.max(kept.c.id)).where(sa.or_(kept.c.rows > rows, kept.c.bytes > size))
+    return connection.execute(sa.delete(journal).where(journal.c.id <= last.scalar_subquery())).rowcount
+
+
+def _count(connection: Connection, dropped: int) -> None:
+    if dropped:
+        connection.execute(sa.update(journal_state).values(dropped=journal_state.c.dropped + dropped))
 
 
 def page(connection: Connection, before: int | None = None, limit: int = 100) -> Sequence[JournalRow]:

@@ -7,12 +7,7 @@ from motown.store.rows import ReceivedRow
 from motown.store.statements import Lookup, Statement
 from motown.store.tables import received
 
-
-def _row(key: bytes, position: int, transaction_id: int | None) -> ReceivedRow:
-    return ReceivedRow(bytes(key), position, transaction_id)  # PostgreSQL's driver gives a memoryview
-
-
-BY_KEY = Lookup(sa.select(received), received.c.key, _row)
+BY_KEY = Lookup(sa.select(received), received.c.key, ReceivedRow)
 REMEMBER = Statement(lambda to: sa.insert(to.table(received)))
 
 

@@ -1,7 +1,7 @@
 """How rows get into a database fastest: many rows a statement, few statements, few words with the server."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from motown.store.statements import Compiled, cursor_of
 
 Row = Sequence[Any]
-MOST_ROWS = 64
-"""Rows of one INSERT on SQLite: each statement lets go of the interpreter's lock once, however many rows it has."""
+MOST_ROWS = {"sqlite": 64, "postgresql": 512}
+"""Rows of one statement: on SQLite each lets go of the interpreter's lock once, however many rows it has."""
 COPY_FROM = 8
 """Rows from which on PostgreSQL takes them faster by COPY."""
 
@@ -29,6 +29,18 @@ class Sink(Protocol):
         """Have everything written."""
 
 
+def parts(statement: Compiled, rows: Sequence[Row], most: int) -> Iterator[tuple[str, list[Any]]]:
+    """The statements that take all the rows, with their parameters.
+
+    Their sizes are powers of two, so that only few different statements have to be kept ready.
+    """
+    start, left = 0, len(rows)
+    while left:
+        size = min(most, 1 << (left.bit_length() - 1))
+        yield statement.with_rows(size), [value for row in rows[start:start + size] for value in row]
+        start, left = start + size, left - size
+
+
 def sink(connection: Connection) -> Sink:
     """For the database transaction that the connection is in."""
     return SqliteSink(connection) if connection.dialect.name == "sqlite" else PostgresqlSink(connection)
@@ -41,14 +53,10 @@ class SqliteSink:
         self._cursor = cursor_of(connection)
 
     def write(self, statement: Compiled, rows: Sequence[Row]) -> None:
-        """Many rows go into one INSERT, in sizes that are powers of two, so that few statements are kept ready."""
+        """Many rows go into one INSERT."""
         if statement.takes_many:
-            start, left = 0, len(rows)
-            while left:
-                size = min(MOST_ROWS, 1 << (left.bit_length() - 1))
-                flat = [value for row in rows[start:start + size] for value in row]
-                self._cursor.execute(statement.with_rows(size), flat)
-                start, left = start + size, left - size
+            for sql, flat in parts(statement, rows, MOST_ROWS["sqlite"]):
+                self._cursor.execute(sql, flat)
         elif len(rows) == 1:
             self._cursor.execute(statement.sql, rows[0])
         else:
@@ -73,11 +81,12 @@ class PostgresqlSink:
         """Statements stay in order."""
         if statement.copy_sql is not None and len(rows) >= COPY_FROM:
             self.flush()
-            text = "".join(["\t".join([_COPIED[type(value)](value) for value in row]) + "\n" for row in rows])
+            text = "".join(["\t".join([_COPIED.get(type(value), _copied_other)(value) for value in row]) + "\n"
+                            for row in rows])
             self._cursor.copy_expert(statement.copy_sql, io.BytesIO(text.encode()), size=1 << 20)
         elif statement.takes_many:
-            flat = [value for row in rows for value in row]
-            self._gathered.append(self._cursor.mogrify(statement.with_rows(len(rows)), flat))
+            self._gathered.extend(
+                self._cursor.mogrify(sql, flat) for sql, flat in parts(statement, rows, MOST_ROWS["postgresql"]))
         else:
             self._gathered.extend(self._cursor.mogrify(statement.sql, row) for row in rows)
 
@@ -98,6 +107,12 @@ def _copied_text(text: str) -> str:
     if "\n" in text or "\t" in text or "\r" in text:
         text = text.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
     return text
+
+
+def _copied_other(value: Any) -> str:
+    """Of a subclass such as an enumeration of texts, or something rare such as a Decimal."""
+    how = next((how for kind, how in _COPIED.items() if isinstance(value, kind)), None)
+    return how(value) if how is not None else _copied_text(str(value))
 
 
 _COPIED: dict[type, Callable[[Any], str]] = {

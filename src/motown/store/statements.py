@@ -4,6 +4,7 @@ SQLAlchemy's own way of running a statement costs more per row than SQLite needs
 every message is therefore compiled on first use, and goes with many rows at once straight to the driver's cursor.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
@@ -84,9 +85,8 @@ class Compiled:
         self._take = itemgetter(*names) if len(names) > 1 and not own else lambda values: tuple(
             [values[name] if name in values else own[name] for name in names])
         self._convert = [(place, how) for place, name in enumerate(names)
-                         if (how := to_driver(made.binds[name].type, dialect_name)) is not None]
-        plain = clause.is_insert and self._split is not None and not self._split[2]
-        self.copy_sql = f"COPY {clause.table.name} ({', '.join(names)}) FROM STDIN" if plain else None
+                         if (how := to_driver(made.binds[name].type, dialect(dialect_name))) is not None]
+        self.copy_sql = _as_copy(self._split) if clause.is_insert and self._split else None
         """PostgreSQL: the same as a COPY, where it is an INSERT and nothing more."""
 
     def row(self, values: Values) -> Sequence[Any]:
@@ -119,6 +119,12 @@ def _around_values(made: SQLCompiler) -> tuple[str, str, str] | None:
     one, _, after = rest.partition(")")
     inside = one.count("?") + one.count("%s")
     return (before + "VALUES ", f"({one})", after) if found and inside == len(made.positiontup or ()) else None
+
+
+def _as_copy(split: tuple[str, str, str]) -> str | None:
+    before, one, after = split
+    plain = not after and re.fullmatch(r"\(%s(::\w+)?(, %s(::\w+)?)*\)", one)
+    return f"COPY {before.removeprefix('INSERT INTO ').removesuffix('VALUES ')}FROM STDIN" if plain else None
 
 
 class Query(Generic[R]):
@@ -176,7 +182,7 @@ def cursor_of(connection: Connection) -> Any:
 def _reader(select: sa.Select[Any], record: Callable[..., R], dialect_name: str) -> Callable[[Sequence[Any]], R]:
     convert: list[tuple[int, Converter]] = [
         (place, how) for place, column in enumerate(select.selected_columns)
-        if (how := from_driver(column.type, dialect_name)) is not None]
+        if (how := from_driver(column.type, dialect(dialect_name))) is not None]
 
     def read(row: Sequence[Any]) -> R:
         values = list(row)

@@ -87,24 +87,34 @@ Position = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """A number that is the whole primary key: on SQLite INTEGER, so that it is the row's own number and needs no index."""
 
 Converter = Callable[[Any], Any]
+_AS_THEY_ARE = (sa.Integer, sa.Text, sa.LargeBinary, sa.Boolean)
+"""Types whose values the drivers take as Python has them."""
 
 
-def to_driver(column_type: TypeEngine[Any], dialect_name: str) -> Converter | None:
-    """How one value gets to the driver where SQLAlchemy's own processing is passed by; None: as it is."""
+def to_driver(column_type: TypeEngine[Any], dialect: Dialect) -> Converter | None:
+    """How one value gets to the driver where a statement is run past SQLAlchemy; None: as it is."""
     if isinstance(column_type, Json):
         return json_text
-    if isinstance(column_type, Moment) and dialect_name == "sqlite":
-        return moment_text
-    return None
+    if isinstance(column_type, Moment):
+        return moment_text if dialect.name == "sqlite" else None
+    if isinstance(column_type, _AS_THEY_ARE):
+        return None
+    return column_type.dialect_impl(dialect).bind_processor(dialect)
 
 
-def from_driver(column_type: TypeEngine[Any], dialect_name: str) -> Converter | None:
-    """How one value is read where SQLAlchemy's own processing is passed by; None: as it is."""
+def from_driver(column_type: TypeEngine[Any], dialect: Dialect) -> Converter | None:
+    """How one value is read where a statement is run past SQLAlchemy; None: as it is."""
     if isinstance(column_type, Json):
         return json_of
     if isinstance(column_type, Moment):
-        return moment_of if dialect_name == "sqlite" else _in_utc
-    return bool if isinstance(column_type, sa.Boolean) and dialect_name == "sqlite" else None
+        return moment_of if dialect.name == "sqlite" else _in_utc
+    if isinstance(column_type, sa.Boolean):
+        return bool if dialect.name == "sqlite" else None
+    if isinstance(column_type, sa.LargeBinary):
+        return bytes  # PostgreSQL's driver gives a memoryview
+    if isinstance(column_type, _AS_THEY_ARE):
+        return None
+    return column_type.dialect_impl(dialect).result_processor(dialect, None)
 
 
 def _in_utc(moment: datetime) -> datetime:

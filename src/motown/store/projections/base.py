@@ -27,6 +27,8 @@ class Write(NamedTuple):
     values: Mapping[str, Any]
 
 
+Pending = dict[Statement, dict[Hashable | None, Mapping[str, Any]]]
+"""Statement -> row -> values: what has not been sent to the database yet; each row stands under one statement."""
 Projection = Callable[[Happened], Iterable[Write]]
 F = TypeVar("F", bound=Projection)
 
@@ -72,18 +74,15 @@ class Applier:
 
     def apply(self, to: Sink, events: Iterable[Happened], writes: Iterable[Write] = ()) -> None:
         """Keep the tables from these events; ``writes`` are carried out after."""
-        pending: dict[Statement, list[Write]] = {}
+        pending: Pending = {}
         whose: dict[Hashable, Statement] = {}
-        for write in self._writes(events, writes):
-            statement, row, _ = write
+        for statement, row, values in self._writes(events, writes):
             before = whose.get(row)
-            if before is statement and statement.last_wins:
-                pending[statement] = [one for one in pending[statement] if one.row != row]
-            elif before is not None or row is None:
+            if row is None or (before is not None and not (before is statement and statement.last_wins)):
                 self._run(to, pending)
                 whose.clear()
             whose[row] = statement
-            pending.setdefault(statement, []).append(write)
+            pending.setdefault(statement, {})[row] = values
             if row is None:
                 self._run(to, pending)
                 whose.clear()
@@ -102,10 +101,10 @@ class Applier:
             self._functions[event_type] = found
         return found
 
-    def _run(self, to: Sink, pending: dict[Statement, list[Write]]) -> None:
-        for statement, writes in pending.items():
+    def _run(self, to: Sink, pending: Pending) -> None:
+        for statement, rows in pending.items():
             compiled = self._target.compiled(statement)
-            to.write(compiled, [compiled.row(write.values) for write in writes])
+            to.write(compiled, [compiled.row(values) for values in rows.values()])
         pending.clear()
 
 
