@@ -170,3 +170,12 @@ def test_values_by_hand(both):  # MV-1, ID-9
     (0, 60), (59, 1), (59.9, 60.1), (60, 60), (60.3, 59.7), (119.9999, 60.0001)])
 def test_a_timer_that_rings_a_little_early_does_not_ring_twice(passed, wait):
     assert sampling._wait(passed, 60) == pytest.approx(wait)
+
+
+def test_nothing_is_read_while_it_reboots(make):
+    bench = make("1.5", keys={"ClockAlignedDataInterval": "60"}, reboot_seconds=600).power_on()
+    bench.point.reboot()
+    bench.pass_(599)
+    assert len(bench.point.queue) == 0
+    bench.pass_(120)
+    assert len(sent(bench)) == 2

@@ -1,7 +1,6 @@
 """Status notifications: every change of a connector and of the whole, in order, and all of them after registration."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from motown.simulator.clock import ChargePointClock, Tasks
@@ -37,25 +36,25 @@ class StatusNotifications:
             present = self._connectors.status(number), self._connectors.error(number)
             if self._told.get(number) != present and self._under_way < self._most:
                 self._told[number] = present
-                self._tasks.start(self._tell(number, present, self._clock.now()))
+                self._tasks.start(self._tell(number, present))
 
     def report_all(self) -> None:
         """After acceptance: connector 0 and every other one (16e §3.22)."""
         self._told.clear()
         self.report()
 
-    async def send(self, number: int, status: str, error_code: str = NO_ERROR, *, at: datetime | None = None,
+    async def send(self, number: int, status: str, error_code: str = NO_ERROR, *,
                    details: Mapping[str, str] | None = None) -> None:
         """One StatusNotification; ``details`` are info, vendorId and vendorErrorCode of 1.5 (ST-7)."""
         value: dict[str, Any] = {"connectorId": number, "status": status, "errorCode": error_code}
         if self._has_details:
-            value |= {"timestamp": at or self._clock.now(), **(details or {})}
+            value |= {"timestamp": self._clock.now(), **(details or {})}
         await self._link.ask("StatusNotification", value, subject=number)
 
-    async def _tell(self, number: int, present: tuple[str, str], at: datetime) -> None:
+    async def _tell(self, number: int, present: tuple[str, str]) -> None:
         self._under_way += 1
         try:
-            await self.send(number, *present, at=at)
+            await self.send(number, *present)
         except (NoAnswer, NotRegistered, Unintelligible):
             if self._told.get(number) == present:
                 del self._told[number]
