@@ -91,10 +91,11 @@ class Registry(Protocol):
     async def waiting(self) -> int:
         """How many unknown charge points wait for an operator."""
 
-    def publish(self, path: str, contracts: Sequence[Contract], landing: str) -> Page:
-        """List these contracts, and make what answers a GET of ``path``.
+    def publish(self, path: str, contracts: Sequence[Contract], landing: str, called: Sequence[Contract] = ()) -> Page:
+        """List the contracts that are served at ``path``, and make what answers a GET of it.
 
-        ``?wsdl`` is the first, ``?wsdl=<name>`` any; all else is told by ``landing`` what is spoken here.
+        ``?wsdl`` is the first, ``?wsdl=<name>`` any; all else is told by ``landing`` what is spoken here.  Those in
+        ``called`` are the other side's: published beside, with the address that their files name.
         """
 
 

@@ -15,7 +15,8 @@ from motown.soap.protocol import Served
 from motown.soap.service import Service
 
 CONTRACTS = (ocpp15_centralsystem.contract, ocpp12_centralsystem.contract)
-PUBLISHED = (*CONTRACTS, ocpp15_chargepoint.contract, ocpp12_chargepoint.contract)
+CALLED = (ocpp15_chargepoint.contract, ocpp12_chargepoint.contract)
+"""What charge points serve."""
 LANDING = "OCPP 1.2 or 1.5 over SOAP"
 
 
@@ -31,6 +32,6 @@ class OcppAddon(Addon):
         central = CentralSystem(registry, admission, settings, lambda: datetime.now(UTC))
         service = Service(
             *(Served(contract, central.handlers(contract)) for contract in CONTRACTS),
-            policy=edge(central, CONTRACTS, settings), page=registry.publish(PATH, PUBLISHED, LANDING),
+            policy=edge(central, CONTRACTS, settings), page=registry.publish(PATH, CONTRACTS, LANDING, CALLED),
             sender_fault_status=registry.sender_fault_status, limits=registry.xml_limits)
         registry.mount(PATH, service, case_insensitive=True)

@@ -58,9 +58,9 @@ class ServerRegistry:
         """See ``motown.addon.Registry``."""
         self.router.mount(path, endpoint, case_insensitive=case_insensitive)
 
-    def publish(self, path: str, contracts: Sequence[Contract], landing: str) -> Page:
+    def publish(self, path: str, contracts: Sequence[Contract], landing: str, called: Sequence[Contract] = ()) -> Page:
         """See ``motown.addon.Registry``."""
-        return self.library.page(path, contracts, landing)
+        return self.library.page(path, contracts, landing, called)
 
     def publish_files(self) -> None:
         """Serve every file of the standard at ``/wsdl/...`` and ``/schemas/...``."""
