@@ -28,6 +28,22 @@ def empty_file(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def known_file(tmp_path_factory, empty_file):
+    """A SQLite file where EV-1 has been accepted and the idTag TAG is known."""
+    path = tmp_path_factory.mktemp("known") / "motown.db"
+    shutil.copy(empty_file, path)
+    _acquainted(Server(f"sqlite:///{path}")).close()
+    return path
+
+
+def _acquainted(server: Server) -> Server:
+    server.accept("EV-1")
+    server.put_tag("TAG")
+    server.news()
+    return server
+
+
+@pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[postgresql.Cluster]:
     with contextlib.ExitStack() as stack:
         try:
@@ -53,25 +69,35 @@ def store_url(request, tmp_path, empty_file) -> Iterator[str]:
 @pytest.fixture
 def make_server(store_url) -> Iterator[Callable[..., Server]]:
     """Makes servers with other settings or add-ons than the usual, all on one store."""
-    made: list[Server] = []
+    made: list[tuple[str, Server]] = []
 
     def make(**settings: Any) -> Server:
-        made.append(Server(store_url, **settings))
-        return made[-1]
+        name = repr(sorted(settings.items()))
+        spare = _SPARE.get(name, [])
+        server = spare.pop() if spare else None
+        if server is None or not server.again(store_url):
+            server = Server(store_url, **settings)
+        made.append((name, server))
+        return server
 
     yield make
-    for server in made:
+    for name, server in made:
         server.close()
+        if "add_ons" not in name:
+            _SPARE.setdefault(name, []).append(server)
+
+
+_SPARE: dict[str, list[Server]] = {}
+"""Servers that no test uses at the moment, by their settings."""
 
 
 @pytest.fixture
-def server(make_server) -> Server:
+def server(make_server, store_url, known_file) -> Server:
     """A server that knows EV-1 and the idTag TAG, with the settings that it has by default."""
-    made: Server = make_server()
-    made.accept("EV-1")
-    made.put_tag("TAG")
-    made.news()
-    return made
+    if store_url.startswith("sqlite:///"):
+        shutil.copy(known_file, store_url.removeprefix("sqlite:///"))
+        return make_server()
+    return _acquainted(make_server())
 
 
 @pytest.fixture

@@ -50,6 +50,9 @@ HOME = "192.0.2.1"
 SOAP = "application/soap+xml; charset=utf-8"
 _HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
+_COMPILED: dict[str, dict[Any, Any]] = {}
+"""Statements, compiled once for all stores of a database's kind."""
+
 AddOn = Callable[[ServerRegistry], None]
 
 
@@ -73,37 +76,75 @@ class ThisThread(Executor):
 
 
 class Server:
-    """What one process of Motown is, in the hands of a test."""
+    """What one process of Motown is, in the hands of a test.
+
+    To make one takes longer than most tests, so one that nothing was added to may be begun again on another store.
+    """
 
     def __init__(self, url: str, *, add_ons: Iterable[tuple[str, AddOn]] = (), public_url: str | None = None,
                  sender_fault_status: int = 500, journal_bounds: Bounds | None = None, begin: datetime = START,
                  **ocpp: Any) -> None:
         """``ocpp``: settings of the table ``[ocpp]``; ``add_ons``: names with functions that are given the registry."""
-        self.url, self.begin, self.clock = url, begin, HandReactor()
+        self.begin, self.journal_bounds, self.clock = begin, journal_bounds, HandReactor()
         self.settings = OcppSettings(**ocpp)
-        self.store = Store(url, inline=True, now=lambda: self.now, clock=self.clock.seconds,
-                           journal_bounds=journal_bounds)
-        self.store.open()
-        self.store._threads = ThisThread()
-        storage = Storage(self.clock, self.store)
-        self.metrics, self.stopping = Metrics(), False
-        self.passwords = Passwords(maybeDeferred, lambda seconds: sleep(self.clock, seconds), self.clock.seconds)
+        self.storage = Storage(self.clock, self._opened(url))
         self.registry = ServerRegistry(
-            self.clock, storage, Bus(storage), self._identities(storage), self.metrics,
+            self.clock, self.storage, Bus(self.storage), self._identities(), Metrics(),
             Guards(public_url, sender_fault_status, Limits(), self.settings.authorizer_timeout_seconds))
         for name, set_up in (("ocpp", lambda registry: OcppAddon().setup(registry, self.settings)), *add_ons):
             self.registry.adding = name
             set_up(self.registry)
         self.registry.publish_files()
         self.endpoint = Answering(self.registry.router, HttpLimits())
+        self.registry.mount("/health", lambda request: self.health.endpoint(request))
+        self.registry.mount("/metrics", lambda request: self.metrics.endpoint(request))
+        self._fresh = self._added()
+        self._begin()
+
+    def again(self, url: str) -> bool:
+        """Begin as if new, on another store; False where a test has added something to it."""
+        if self._added() != self._fresh:
+            return False
+        vars(self.clock).clear()
+        self.clock.__init__()
+        self.storage.store, identities = self._opened(url), self._identities()
+        vars(self.registry.identities).update(vars(identities))
+        self.registry.metrics = Metrics()
+        self._begin()
+        return True
+
+    def _opened(self, url: str) -> Store:
+        self.url = url
+        self.store = Store(url, inline=True, now=lambda: self.now, clock=self.clock.seconds,
+                           journal_bounds=self.journal_bounds)
+        for engine in (self.store._writing, self.store._aside, self.store._reading):
+            if engine.dialect.name == "sqlite":
+                sa.event.listen(engine, "connect", _in_memory_is_enough)
+        target = self.store._executor._target
+        target._compiled = _COMPILED.setdefault(target.dialect_name, {})
+        self.store.open()
+        self.store._threads = ThisThread()
+        return self.store
+
+    def _begin(self) -> None:
+        self.stopping = False
         self.health = Health(self.store, self.registry.followers, "0", lambda: self.stopping)
-        self.registry.mount("/health", self.health.endpoint)
-        self.registry.mount("/metrics", self.metrics.endpoint)
         self._read_up_to = self.head()
 
-    def _identities(self, storage: Storage) -> Identities:
-        return Identities(storage.read, self.passwords, self.clock.seconds,
+    def _identities(self) -> Identities:
+        self.passwords = Passwords(maybeDeferred, lambda seconds: sleep(self.clock, seconds), self.clock.seconds)
+        return Identities(self.storage.read, self.passwords, self.clock.seconds,
                           required=self.settings.authentication == "required")
+
+    def _added(self) -> tuple[int, ...]:
+        """How much has been added to it."""
+        registry = self.registry
+        return tuple(map(len, (registry.router._exact, registry.router._folded, registry.followers,
+                               registry._authorizers, registry._vendors, vars(registry), vars(self.storage))))
+
+    @property
+    def metrics(self) -> Metrics:
+        return self.registry.metrics
 
     @property
     def now(self) -> datetime:
@@ -144,7 +185,7 @@ class Server:
 
     def accept(self, *identities: str) -> None:
         self.execute(*(commands.AcceptChargePoint(charge_point_id=identity) for identity in identities))
-        self.news()
+        self._read_up_to = self.head()
 
     def set_password(self, identity: str, password: str | None) -> None:
         self.execute(commands.SetPassword(charge_point_id=identity, password_hash=password and quick_hash(password)))
@@ -172,9 +213,9 @@ class Server:
 
     def news(self) -> list[Recorded]:
         """The events since this was asked last."""
-        found = self.log(self._read_up_to)
-        self._read_up_to = self.head()
-        return found
+        page = self.read(events.read, self._read_up_to, 10_000)
+        self._read_up_to = page.head_position
+        return page.events
 
     def happened(self) -> list[str]:
         """The types of the events since the news were asked for last, without those of messages."""
@@ -222,6 +263,10 @@ class Server:
     def _connect_anew(self) -> None:
         self.store._executor.close()
         self.store._writing.dispose()
+
+
+def _in_memory_is_enough(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")  # what a crash of the machine would leave is tested elsewhere
 
 
 def _only_read(connection: sqlite3.Connection, _record: object) -> None:
