@@ -82,6 +82,8 @@ class Server:
                             **{name.replace("__", "."): str(value) for name, value in settings.items()}}
         self.python_path: Path | None = None
         """A folder with more packages, such as add-ons."""
+        self.environment: dict[str, str] = {}
+        """More environment for the server."""
         self.process: subprocess.Popen[str] | None = None
         self.address = ""
 
@@ -90,8 +92,8 @@ class Server:
     def launch(self) -> Self:
         """Start the process; several that are launched before the first ``ready`` start side by side."""
         self.process = subprocess.Popen(
-            self._command("serve"), cwd=self.folder, env=self._environment(), stdout=subprocess.PIPE, text=True,
-            stderr=self.log_file.open("ab"))
+            self._command("serve"), cwd=self.folder, env={**self._environment(), **self.environment}, text=True,
+            stdout=subprocess.PIPE, stderr=self.log_file.open("ab"))
         return self
 
     def ready(self) -> Self:
