@@ -59,6 +59,13 @@ AddOn = Callable[[ServerRegistry], None]
 class HandReactor(Clock):
     """A clock moved by hand; whatever comes from a thread comes at once."""
 
+    def callLater(self, delay: float, function: Callable[..., Any], *args: Any, **named: Any) -> Any:  # noqa: N802, Twisted's name
+        """What is to be done at the end of this turn is done here and now: every turn is a turn of its own."""
+        if delay == 0:
+            function(*args, **named)
+            return None
+        return super().callLater(delay, function, *args, **named)
+
     def callFromThread(self, function: Callable[..., Any], *args: Any, **named: Any) -> None:  # noqa: N802, Twisted's name
         function(*args, **named)
 
@@ -96,8 +103,8 @@ class Server:
             set_up(self.registry)
         self.registry.publish_files()
         self.endpoint = Answering(self.registry.router, HttpLimits())
-        self.registry.mount("/health", lambda request: self.health.endpoint(request))
-        self.registry.mount("/metrics", lambda request: self.metrics.endpoint(request))
+        self.registry.mount("/health", self._state)
+        self.registry.mount("/metrics", self._counts)
         self._fresh = self._added()
         self._begin()
 
@@ -135,6 +142,12 @@ class Server:
         self.passwords = Passwords(maybeDeferred, lambda seconds: sleep(self.clock, seconds), self.clock.seconds)
         return Identities(self.storage.read, self.passwords, self.clock.seconds,
                           required=self.settings.authentication == "required")
+
+    def _state(self, request: HttpRequest) -> HttpAnswer:
+        return self.health.endpoint(request)
+
+    def _counts(self, request: HttpRequest) -> HttpAnswer:
+        return self.metrics.endpoint(request)
 
     def _added(self) -> tuple[int, ...]:
         """How much has been added to it."""

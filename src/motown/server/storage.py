@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, Protocol
 
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IReactorFromThreads
 
 from motown.store.journal import Stranger
 from motown.store.records import Committed, Done, Outcome, StoreUnavailable, Unit
@@ -14,15 +13,36 @@ from motown.store.store import Store
 from motown.store.troubles import Trouble, said, trouble
 
 
+class Reactor(Protocol):
+    """The reactor, as far as it is needed here."""
+
+    def callFromThread(self, function: Callable[..., Any], /, *args: object) -> object:  # noqa: N802, Twisted's name
+        """Call a function in the reactor's thread."""
+
+    def callLater(self, delay: float, function: Callable[..., Any], /, *args: object) -> object:  # noqa: N802, as above
+        """Call a function after so many seconds."""
+
+
 class Storage:
     """Turns the store's threads into Deferreds."""
 
-    def __init__(self, reactor: IReactorFromThreads, store: Store) -> None:
+    def __init__(self, reactor: Reactor, store: Store) -> None:
         self.reactor, self.store = reactor, store
+        self._gathered: list[tuple[Unit, Done]] = []
 
     def submit(self, unit: Unit, done: Done) -> None:
-        """Hand a unit of work to the writer; ``done`` is called in the reactor's thread."""
-        self.store.submit(unit, done)
+        """Hand a unit of work to the writer; ``done`` is called in the reactor's thread.
+
+        What is submitted in one turn of the reactor is handed over at its end, so that it can share a commit.
+        """
+        self._gathered.append((unit, done))
+        if len(self._gathered) == 1:
+            self.reactor.callLater(0, self._hand_over)
+
+    def _hand_over(self) -> None:
+        gathered, self._gathered = self._gathered, []
+        for unit, done in gathered:
+            self.store.submit(unit, done)
 
     def read(self, query: Callable[..., Any], *args: Any) -> Deferred[Any]:
         """The result of ``query(connection, *args)``; fails with StoreUnavailable where the database is away."""
