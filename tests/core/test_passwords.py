@@ -164,3 +164,22 @@ def test_what_is_kept_is_bounded(desk):
 def test_nothing_that_is_kept_holds_the_password(desk):
     outcome(desk.verify())
     assert not any(b"secret" in key for key in desk.passwords._verified)
+
+
+def test_guesses_are_checked_one_at_a_time_and_others_meanwhile(desk):
+    """A thousand of them keep nobody waiting for a thread."""
+    for _ in range(3):
+        desk.waits()
+    checks = []
+    desk.passwords.in_thread = lambda *_: checks.append(Deferred()) or checks[-1]
+    guesses = [desk.verify("wrong") for _ in range(5)]
+    desk.clock.pump([0.25] * 60)
+    assert len(checks) == 1
+    owner = desk.verify(address="192.0.2.2")
+    assert len(checks) == 2
+    checks.pop().callback(True)
+    assert outcome(owner)
+    for _ in guesses:
+        checks.pop().callback(False)
+    assert [outcome(one) for one in guesses] == [False] * 5
+    assert not desk.passwords._turns

@@ -42,3 +42,18 @@ def test_a_repeated_stop_brings_its_values_once(server, ev):
     ev.stop(number, transactionData=data)
     ev.stop(number, transactionData=data)
     assert len([one for one in server.log() if isinstance(one.event, MeterSampled)]) == 1
+
+
+def test_values_that_came_with_a_stop_before_its_start_find_the_start_with_it(server, ev):
+    """TX-10, TX-14: stop first, start later; those of another stop stay where they are."""
+    def data(reading):
+        return [{"values": [{"timestamp": START + timedelta(minutes=5), "value": [{"_value_1": reading}]}]}]
+
+    ev.stop(-1, timestamp=START + timedelta(minutes=30), transactionData=data("1500"))
+    ev.stop(-2, timestamp=START + timedelta(minutes=40), transactionData=data("9999"), meterStop=1)
+    stop, values = server.orphans()[:2]
+    assert (stop.kind, values.kind, values.connector_id) == ("stop", "meter", None)
+    number = ev.start(timestamp=START).transactionId
+    links = [one.event for one in server.log() if one.type == "motown.OrphanLinked"]
+    assert {one.orphan_position: one.transaction_id for one in links} == {stop.position: number, values.position: number}
+    assert {row.reported_transaction_id for row in server.orphans()} == {-2}

@@ -5,8 +5,10 @@ import sqlite3
 import pytest
 import sqlalchemy as sa
 from twisted.internet.defer import CancelledError
+from twisted.internet.task import Clock
 
 from motown.domain.errors import Refused
+from motown.server.storage import Storage
 from motown.store import StoreUnavailable, charge_points
 from motown.store.probing import probe
 from tests.harness import outcome
@@ -68,3 +70,23 @@ def test_where_nothing_can_be_stored_it_fails(storage, server):
     server.lose_disk()
     with pytest.raises(StoreUnavailable):
         outcome(storage.write(probe().decide))
+
+
+def test_what_one_turn_of_the_reactor_brings_is_handed_over_together():
+    class Line:
+        def __init__(self):
+            self.units = []
+
+        def submit(self, unit, done):
+            self.units.append((unit, done))
+
+    clock, store = Clock(), Line()
+    storage = Storage(clock, store)
+    for number in range(3):
+        storage.submit(number, None)
+    assert store.units == []
+    clock.advance(0)
+    assert store.units == [(number, None) for number in range(3)]
+    storage.submit(3, None)
+    clock.advance(0)
+    assert len(store.units) == 4
