@@ -1,5 +1,7 @@
 """Real servers for tests, and who judges their answers."""
 
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -97,3 +99,18 @@ def target(lasting) -> Iterator[Server]:
     yield server
     honest.stop()
     assert server.memory_bytes - before < ALL_ATTACKS_BYTES
+
+
+@pytest.fixture
+def preloaded(tmp_path) -> Callable[[str], Path]:
+    """Makes a library that stands before the system's own, from ``preloaded/<name>.c``."""
+
+    def make(name: str) -> Path:
+        compiler = shutil.which("gcc") or shutil.which("cc")
+        if compiler is None:
+            missing("gcc", "no C compiler")
+        source, library = Path(__file__).parent / "preloaded" / f"{name}.c", tmp_path / f"{name}.so"
+        subprocess.run([compiler, "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+        return library
+
+    return make

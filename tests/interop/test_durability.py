@@ -1,9 +1,6 @@
 """Nothing is answered before it is on the disk (reliability D3): the server runs on a disk that can hang and fail."""
 
 import select
-import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +9,6 @@ import pytest
 from tests.interop.attackers import rest, sent
 from tests.interop.server import Server, until
 from tests.interop.soap import faulted, request, start_fields
-from tests.needs import missing
 
 pytestmark = pytest.mark.kill
 
@@ -34,14 +30,10 @@ def disk(tmp_path) -> Disk:
 
 
 @pytest.fixture
-def server(new_server, disk, tmp_path) -> Iterator[Server]:
-    compiler = shutil.which("gcc") or shutil.which("cc")
-    if compiler is None:
-        missing("gcc", "no C compiler")
-    source, library = Path(__file__).with_name("disk.c"), tmp_path / "disk.so"
-    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+def server(new_server, disk, preloaded) -> Server:
     server = new_server()
-    server.environment = {"LD_PRELOAD": str(library), "DISK_HANGS": str(disk.hangs), "DISK_FAILS": str(disk.fails)}
+    server.environment = {
+        "LD_PRELOAD": str(preloaded("disk")), "DISK_HANGS": str(disk.hangs), "DISK_FAILS": str(disk.fails)}
     server.start()
     server.accept(["EV-1"])
     assert server.post(request("Heartbeat")).status == 200
