@@ -4,6 +4,7 @@ import http.client
 import os
 import select
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -51,10 +52,12 @@ class Reply:
 class Connection:
     """An HTTP connection that stays open; a new one is made when the server has closed it."""
 
-    def __init__(self, address: str, seconds: float = SECONDS, source: str = "") -> None:
+    def __init__(self, address: str, seconds: float = SECONDS, source: str = "",
+                 tls: ssl.SSLContext | None = None) -> None:
         """``source``: the address to come from (127.0.0.2); any if it is empty."""
-        parts = urlsplit(address)
-        self._http = http.client.HTTPConnection(parts.hostname, parts.port, seconds, (source, 0))
+        parts, more = urlsplit(address), {"timeout": seconds, "source_address": (source, 0)}
+        self._http = (http.client.HTTPConnection(parts.hostname, parts.port, **more) if tls is None else
+                      http.client.HTTPSConnection(parts.hostname, parts.port, context=tls, **more))
 
     def post(self, body: bytes, path: str = "/ocpp", content_type: str | None = SOAP_12_TYPE, **headers: str) -> Reply:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -86,6 +89,8 @@ class Server:
         """More environment for the server."""
         self.process: subprocess.Popen[str] | None = None
         self.address = ""
+        self.addresses: list[str] = []
+        """All of them, in the order of the settings; the first is ``address``."""
 
     # -- life
 
@@ -102,7 +107,8 @@ class Server:
         assert select.select([process.stdout], [], [], SECONDS)[0], "it says nothing"
         greeting = process.stdout.readline()
         assert " listens on " in greeting, f"it did not start: {greeting}{self.log}"
-        self.address = greeting.split(" listens on ")[1].split(",")[0].strip()
+        self.addresses = greeting.split(" listens on ")[1].strip().split(", ")
+        self.address = self.addresses[0]
         self.assignments["http.listen"] = urlsplit(self.address).netloc
         until(lambda: self.ask("GET", "/health").status == 200, "it is healthy")
         return self
