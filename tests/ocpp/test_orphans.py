@@ -50,11 +50,11 @@ def test_the_tag_may_tell_that_it_is_the_stop_of_this_start(server, ev):
 
 
 def test_of_several_stops_a_start_takes_the_first_after_it(server, ev):
-    """Two transactions came back to front, each without a number."""
+    """Two transactions without numbers, their stops came first, the later one before the earlier one."""
     ev.stop(-1, timestamp=at(50), meterStop=5000)
     ev.stop(-1, timestamp=at(20), meterStop=3000)
-    second = ev.start(timestamp=at(30), meterStart=4000).transactionId
     first = ev.start(timestamp=at(0), meterStart=1000).transactionId
+    second = ev.start(timestamp=at(30), meterStart=4000).transactionId
     assert [server.transaction(number).stopped_at for number in (first, second)] == [at(20), at(50)]
 
 

@@ -93,6 +93,16 @@ def test_a_database_that_cannot_even_be_read_is_no_defect_of_ours(server, ev, ve
     assert not [one for one in caplog.records if one.exc_info]
 
 
+def test_then_nobody_is_blamed_whatever_he_sent(server, ev, version, caplog, monkeypatch):
+    """Who it is cannot be looked up: a charge point that we know may not be told that its message is wrong."""
+    server.lose_disk()
+    monkeypatch.setattr(server.store, "read", lambda *_, **__: unreadable())
+    with caplog.at_level(logging.INFO):
+        assert read_fault(server.post(b"<broken", "/ocpp/EV-1")).code == "Receiver"
+        ev.fault("Heartbeat")
+    assert [one.fields["outcome"] for one in caplog.records if one.name == "motown.messages"] == ["Unavailable"] * 2
+
+
 def unreadable():
     """What a reader of a SQLite file on a dead disk is told."""
     error = sqlite3.OperationalError("disk I/O error")
