@@ -74,6 +74,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Refused as error:
         complain(error.reason)
         return BY_KIND.get(error.kind, Exit.FAILED)
+    except OSError as error:  # a folder that cannot be made, a file that cannot be read
+        complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        return Exit.FAILED
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
 

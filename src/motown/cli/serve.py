@@ -16,6 +16,7 @@ from motown.domain.errors import Refused
 def serve(settings: Settings, *, demo: bool) -> int:
     """Run the server until it is told to stop (SIGTERM, Ctrl-C): it then finishes what it is answering."""
     from motown.http.listen import ListenError
+    from motown.http.tls import CertificateError
     from motown.server import logs
     from motown.server.core import trouble_told
     from motown.server.running import run
@@ -31,7 +32,7 @@ def serve(settings: Settings, *, demo: bool) -> int:
     try:
         with trouble_told():
             return run(settings, started)
-    except ListenError as error:
+    except (CertificateError, ListenError) as error:
         raise Refused(str(error)) from error
 
 
