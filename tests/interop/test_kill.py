@@ -53,6 +53,22 @@ def test_killed_ten_times_under_load_of_fifty(server):
     killed_under_load(server, charge_points=50, times=10, messages=500)
 
 
+@pytest.mark.kill
+@STORES
+def test_stopped_politely_under_load(server):
+    """SIGTERM: what is being answered is answered, and the new process goes on."""
+    server.start()
+    fleet = Fleet(server, 20)
+    fleet.start()
+    for _ in range(5):
+        fleet.go_on_for(300)
+        assert server.stop() == 0
+        server.start()
+    fleet.stop()
+    fleet.judge()
+    assert fleet.refusals.keys() <= {"Receiver"}
+
+
 @pytest.mark.parametrize("store", ["sqlite"])
 def test_after_a_restart_everything_goes_on(server, tmp_path):
     """Acceptance, open transactions, orphans, numbers and followers, killed or stopped; nothing boots again for it."""
