@@ -12,7 +12,7 @@ def tamper(url: str, **values: object) -> None:
     writing.dispose()
 
 
-@pytest.mark.parametrize("body", [b"short", b"long enough to be compressed " * 20])
+@pytest.mark.parametrize("body", [b"short", b"long enough to be compressed " * 50])
 def test_changed_bytes_are_noticed(store, url, body):
     store.run(asked(incoming=message(body=body), reply=None))
     found = store.read_now(lambda connection: connection.execute(sa.select(tables.message.c.body)).scalar_one())

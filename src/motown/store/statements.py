@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Dialect, Table
@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import psycopg2
 from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from motown.store.types import Converter, from_driver, to_driver
+from motown.store.types import Converter, from_driver, json_of, to_driver
 
 R = TypeVar("R")
 Values = Mapping[str, Any]
@@ -128,40 +128,62 @@ def _as_copy(split: tuple[str, str, str]) -> str | None:
 
 
 class Query(Generic[R]):
-    """A SELECT of fixed shape whose rows become records; runs on any connection of either database."""
+    """A SELECT of fixed shape whose rows become records; runs on any connection of either database.
 
-    def __init__(self, select: sa.Select[Any], record: Callable[..., R]) -> None:
-        self._select, self._record = select, record
-        self._ready: dict[str, tuple[str, Callable[[Values], Sequence[Any]], Callable[[Sequence[Any]], R]]] = {}
+    ``at_once``: SQLite gives all rows as one JSON text.  Fetched one by one, each row would let go of the interpreter's
+    lock and wait for it again; but in JSON there are no bytes, and no order.
+    """
+
+    def __init__(self, select: sa.Select[Any], record: Callable[..., R], *, at_once: bool = False) -> None:
+        self._select, self._record, self._at_once = select, record, at_once
+        self._ready: dict[str, Ready[R]] = {}
 
     def all(self, connection: Connection, **values: Any) -> list[R]:
         """Every row."""
-        sql, parameters, make = self._for(connection.dialect.name)
+        ready = self._for(connection.dialect.name)
         cursor = cursor_of(connection)
-        cursor.execute(sql, parameters(values))
-        return [make(row) for row in cursor.fetchall()]
+        cursor.execute(ready.sql, ready.parameters(values))
+        rows = json_of(cursor.fetchone()[0]) if ready.at_once else cursor.fetchall()
+        return [ready.record(row) for row in rows]
 
     def one(self, connection: Connection, **values: Any) -> R | None:
         """The first row, if there is one."""
-        sql, parameters, make = self._for(connection.dialect.name)
+        ready = self._for(connection.dialect.name)
         cursor = cursor_of(connection)
-        cursor.execute(sql, parameters(values))
+        cursor.execute(ready.sql, ready.parameters(values))
         row = cursor.fetchone()
-        return None if row is None else make(row)
+        return None if row is None else ready.record(row)
 
-    def _for(self, name: str) -> tuple[str, Callable[[Values], Sequence[Any]], Callable[[Sequence[Any]], R]]:
+    def _for(self, name: str) -> "Ready[R]":
         found = self._ready.get(name)
         if found is None:
-            compiled = Compiled(self._select, name)
-            found = self._ready[name] = compiled.sql, compiled.row, _reader(self._select, self._record, name)
+            compiled, at_once = Compiled(self._select, name), self._at_once and name == "sqlite"
+            sql = _at_once(self._select, compiled.sql) if at_once else compiled.sql
+            found = self._ready[name] = Ready(
+                sql, compiled.row, _reader(self._select, self._record, name), at_once=at_once)
         return found
 
 
+class Ready(NamedTuple, Generic[R]):
+    """A query for one database."""
+
+    sql: str
+    parameters: Callable[[Values], Sequence[Any]]
+    record: Callable[[Sequence[Any]], R]
+    at_once: bool
+
+
+def _at_once(select: sa.Select[Any], sql: str) -> str:
+    columns = ", ".join(f'"{column.name}"' for column in select.selected_columns)
+    return f"SELECT json_group_array(json_array({columns})) FROM ({sql})"  # noqa: S608, all of it is ours
+
+
 class Lookup(Generic[R]):
-    """A SELECT of the rows that have one of many keys."""
+    """A SELECT of the rows that have one of many keys, in no order."""
 
     def __init__(self, select: sa.Select[Any], column: sa.ColumnElement[Any], record: Callable[..., R]) -> None:
         self._select, self._column, self._record = select, column, record
+        self._at_once = not any(isinstance(one.type, sa.LargeBinary) for one in select.selected_columns)
         self._queries: dict[int, Query[R]] = {}
 
     def all(self, connection: Connection, keys: Sequence[Any]) -> list[R]:
@@ -169,7 +191,8 @@ class Lookup(Generic[R]):
         size = 1 << (len(keys) - 1).bit_length()
         if size not in self._queries:
             places = [sa.bindparam(f"key_{place}", type_=self._column.type) for place in range(size)]
-            self._queries[size] = Query(self._select.where(self._column.in_(places)), self._record)
+            self._queries[size] = Query(
+                self._select.where(self._column.in_(places)), self._record, at_once=self._at_once)
         filled = [*keys, *[keys[-1]] * (size - len(keys))]
         return self._queries[size].all(connection, **{f"key_{place}": key for place, key in enumerate(filled)})
 

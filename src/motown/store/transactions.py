@@ -15,8 +15,8 @@ _OPEN = table.c.stopped_at.is_(None)
 
 BY_ID = Lookup(_ALL, table.c.transaction_id, TransactionRow)
 OPEN_OF_TAGS = Lookup(
-    sa.select(table.c.id_tag_key, sa.func.count()).where(_OPEN).group_by(table.c.id_tag_key), table.c.id_tag_key,
-    lambda key, count: (key, count))
+    sa.select(table.c.id_tag_key, sa.func.count().label("open")).where(_OPEN).group_by(table.c.id_tag_key),
+    table.c.id_tag_key, lambda key, count: (key, count))
 _OPEN_OF_CHARGE_POINT = Query(
     _ALL.where(table.c.charge_point_id == sa.bindparam("charge_point_id"), _OPEN).order_by(table.c.transaction_id),
     TransactionRow)

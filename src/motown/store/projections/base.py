@@ -117,17 +117,18 @@ def changes(table: sa.Table, *names: str, last_wins: bool = False) -> Statement:
         # a value and a key of the same name would be one parameter
         given = {name: sa.bindparam(name, type_=own.c[name].type) for name in keys} | {
             f"new_{name}": sa.bindparam(f"new_{name}", type_=own.c[name].type) for name in names}
-        if to.dialect_name == "postgresql":
-            given = _as_rows(given)
-        return sa.update(own).where(*(own.c[key] == given[key] for key in keys)).values(
-            {name: given[f"new_{name}"] for name in names})
+        rows = _as_rows(given, to.dialect_name)
+        return sa.update(own).where(*(own.c[key] == rows[key] for key in keys)).values(
+            {name: rows[f"new_{name}"] for name in names})
 
     return Statement(build, last_wins=last_wins)
 
 
-def _as_rows(given: Mapping[str, sa.BindParameter[Any]]) -> dict[str, Any]:
+def _as_rows(given: Mapping[str, sa.BindParameter[Any]], dialect_name: str) -> dict[str, Any]:
     """The parameters as columns of a list of rows, so that one statement changes many."""
     listed = sa.values(*(sa.column(name, sa.Text) for name in given), name="given").data([tuple(given.values())])
+    if dialect_name == "sqlite":  # where only a common table expression can name the columns of VALUES
+        return dict(listed.cte("given").c)
     return {name: sa.cast(listed.c[name], parameter.type) for name, parameter in given.items()}
 
 
