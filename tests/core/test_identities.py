@@ -76,6 +76,13 @@ def test_a_refusal_on_what_is_remembered_is_looked_at_again():
     assert door() == Speaker("EV-1", "Accepted", authenticated=False)
 
 
+def test_one_that_was_just_given_a_password_may_show_it_at_once():
+    door = Door(row())
+    assert not door().authenticated
+    door.rows["EV-1"] = row(password=SECRET)
+    assert door(user="EV-1", password="secret").authenticated
+
+
 def test_a_refusal_that_stands_is_one():
     door = Door(row(password=SECRET))
     door(password="secret")

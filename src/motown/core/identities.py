@@ -58,6 +58,8 @@ class Identities:
             raise Refused("the credential is another's than the charge point named", Kind.IDENTITY_MISMATCH)
         remembered = claim.charge_point_id in self._known
         row = await self._identity(claim.charge_point_id)
+        if remembered and _shows_more(claim, row):  # it may just have been given what it shows
+            row = await self._looked_up(claim.charge_point_id)
         try:
             return await self._judged(claim, row)
         except Refused:
@@ -122,6 +124,14 @@ class Identities:
         if not right:
             raise Refused("wrong password", Kind.NOT_AUTHENTICATED)
         return True
+
+
+def _shows_more(claim: Claim, row: IdentityRow | None) -> bool:
+    """Whether a credential is shown that the charge point does not have, as far as is remembered."""
+    if row is None:
+        return False
+    new_password = claim.password is not None and row.password_hash is None
+    return new_password or (claim.fingerprint is not None and row.certificate_fingerprint is None)
 
 
 def _within(address: str, network: str) -> bool:
