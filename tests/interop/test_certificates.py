@@ -6,12 +6,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
 
+from motown.domain import commands
+from motown.domain.ids import ChargePointId
 from tests.http.certificates import Identity
 from tests.interop.server import Connection, Reply, Server
 from tests.interop.soap import faulted, request
 
-OWNER = "CERTIFIED-1"
+OWNER = ChargePointId("CERTIFIED-1")
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +36,13 @@ def owner(authority) -> Identity:
 
 @pytest.fixture(scope="module")
 def server(lasting, authority, folder, owner) -> Server:
-    """A charge point is bound to its certificate by ``motown charge-points set-certificate``."""
+    """A charge point is bound to its certificate."""
     certificate, key = authority.signs("localhost", "localhost").written(folder, "server")
     server = lasting(http__listen_tls="127.0.0.1:0", http__tls_certificate=certificate, http__tls_key=key,
                      http__client_ca=folder / "ca.pem").start()
     server.accept([OWNER, "ANYBODY"])
-    server.command_line("charge-points", "set-certificate", OWNER, str(owner.written(folder, OWNER)[0]))
+    fingerprint = owner.certificate.fingerprint(SHA256()).hex()
+    server.execute(commands.SetCertificate(charge_point_id=OWNER, fingerprint=fingerprint))
     return server
 
 

@@ -17,7 +17,8 @@ def everything(connection: Connection) -> dict[str, list]:
     return {table.name: sorted(map(repr, connection.execute(sa.select(table)))) for table in KEPT}
 
 
-@pytest.mark.parametrize("store", ["sqlite", pytest.param("postgresql", marks=pytest.mark.kill)])
+@pytest.mark.kill
+@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
 def test_rebuilt_under_load(new_server, store, request: pytest.FixtureRequest):
     server = new_server(request.getfixturevalue("cluster").fresh() if store == "postgresql" else None).start()
     fleet = Fleet(server, 4)
