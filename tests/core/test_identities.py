@@ -6,7 +6,7 @@ from twisted.internet.task import Clock
 
 from motown.core import identities
 from motown.core.clock import sleep
-from motown.core.identities import REMEMBERED_SECONDS, Claim, Identities, Speaker
+from motown.core.identities import PLAIN_SECONDS, REMEMBERED_SECONDS, Claim, Identities, Speaker
 from motown.core.passwords import Passwords
 from motown.domain.errors import Kind, Refused
 from motown.store import identities as stored
@@ -63,6 +63,14 @@ def test_an_accepted_one_is_remembered_for_some_seconds():
     door = Door(row())
     assert door() == door() == Speaker("EV-1", "Accepted", authenticated=False)
     assert len(door.asked) == 1
+    door.clock.advance(PLAIN_SECONDS)
+    door()
+    assert len(door.asked) == 2
+
+
+def test_one_with_networks_is_remembered_for_a_shorter_time():
+    door = Door(row(networks=["192.0.2.0/24"]))
+    door()
     door.clock.advance(REMEMBERED_SECONDS)
     door()
     assert len(door.asked) == 2

@@ -1,17 +1,19 @@
 """Who a charge point is to us, and whether what speaks is it: chargeBoxIdentity alone is a claim (SEC-3)."""
 
 from collections.abc import Awaitable, Callable
-from ipaddress import ip_address, ip_network
 from typing import Any, NamedTuple
 
 from motown.core.passwords import Passwords
 from motown.domain.errors import Kind, Refused
 from motown.domain.ids import ChargePointId
+from motown.domain.networks import within
 from motown.store import identities
 from motown.store.rows import IdentityRow
 
 REMEMBERED_SECONDS = 5.0
-"""How long an accepted charge point is not looked up again; each unit of work checks its registration all the same."""
+"""How long an accepted charge point that has a credential or networks is not looked up again."""
+PLAIN_SECONDS = 60.0
+"""The same of one that has none: whether it still is accepted and has none, each unit of work checks all the same."""
 MOST_REMEMBERED = 100_000
 
 
@@ -91,7 +93,7 @@ class Identities:
         if row is not None and row.registration == "Accepted":  # strangers are looked up each time, and take no room
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            self._known[charge_point_id] = self.seconds() + REMEMBERED_SECONDS, row
+            self._known[charge_point_id] = self.seconds() + _seconds(row), row
         return row
 
     async def _check_owner(self, claim: Claim) -> None:
@@ -101,7 +103,7 @@ class Identities:
 
     @staticmethod
     def _check_network(claim: Claim, row: IdentityRow) -> None:
-        if row.networks and not any(_within(claim.remote_address, network) for network in row.networks):
+        if row.networks and not within(claim.remote_address, row.networks):
             raise Refused("this charge point may not come from this address", Kind.NOT_AUTHENTICATED)
 
     @staticmethod
@@ -126,18 +128,14 @@ class Identities:
         return True
 
 
+def _seconds(row: IdentityRow) -> float:
+    plain = row.password_hash is None and row.certificate_fingerprint is None and not row.networks
+    return PLAIN_SECONDS if plain else REMEMBERED_SECONDS
+
+
 def _shows_more(claim: Claim, row: IdentityRow | None) -> bool:
     """Whether a credential is shown that the charge point does not have, as far as is remembered."""
     if row is None:
         return False
     new_password = claim.password is not None and row.password_hash is None
     return new_password or (claim.fingerprint is not None and row.certificate_fingerprint is None)
-
-
-def _within(address: str, network: str) -> bool:
-    try:
-        found, wanted = ip_address(address.partition("%")[0]), ip_network(network, strict=False)
-    except ValueError:
-        return False
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found) in wanted

@@ -6,6 +6,7 @@ from motown.core.work import Work
 from motown.domain.commands import FromChargePoint
 from motown.domain.errors import Kind, Refused
 from motown.domain.events import ChargePointAddressChanged
+from motown.domain.networks import within
 from motown.store.rows import ChargePointRow
 
 ACCEPTED, REJECTED = "Accepted", "Rejected"
@@ -22,10 +23,12 @@ def enter(work: Work, command: FromChargePoint) -> ChargePointRow:
 
 
 def check_credential(row: ChargePointRow, command: FromChargePoint) -> None:
-    """Refused where a charge point that has a credential has not shown it (SEC-3).
+    """Refused where a charge point that has a credential has not shown it, or may not come from there (SEC-3).
 
     The edge has checked what was shown; that something must be is looked up again here, in the unit of work itself.
     """
+    if row.networks and not within(command.remote_address, row.networks):
+        raise Refused("this charge point may not come from this address", Kind.NOT_AUTHENTICATED)
     if (row.has_password or row.has_certificate) and not command.authenticated:
         raise Refused("this charge point must show its credential", Kind.NOT_AUTHENTICATED)
 
