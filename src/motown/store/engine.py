@@ -1,6 +1,8 @@
 """Connections: how SQLite and PostgreSQL are opened for writing and for reading."""
 
+import sqlite3
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,6 +10,8 @@ from sqlalchemy import URL, Engine, make_url
 
 BUSY_TIMEOUT_MS = 5000
 """How long a writer waits for another process before it says that the store cannot be written."""
+
+_AGAIN_SECONDS = 0.02
 
 CHECKPOINT_PAGES = 4000
 """SQLite: pages of 4 kB in the write-ahead log before they are written back.  Four times the default: pages that change
@@ -75,6 +79,22 @@ def as_it_is(text: str) -> str:
     return text
 
 
+def _told(connection: Any, pragma: str) -> None:
+    """Set a pragma, after others if need be.
+
+    Two processes that open a new file at once both change its journal mode, and for that SQLite does not wait.
+    """
+    until = monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute(pragma)
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > until:
+                raise
+            sleep(_AGAIN_SECONDS)
+
+
 def _sqlite(url: URL, *, begin: str, query_only: bool, pool_size: int) -> Engine:
     sqlite_path(url)
     engine = sa.create_engine(url, pool_size=pool_size, max_overflow=0, connect_args={"cached_statements": 512})
@@ -85,7 +105,7 @@ def _sqlite(url: URL, *, begin: str, query_only: bool, pool_size: int) -> Engine
         for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=FULL", "cache_size=-32000",
                        f"wal_autocheckpoint={CHECKPOINT_PAGES}", "journal_size_limit=67108864", "temp_store=MEMORY",
                        f"query_only={int(query_only)}"):
-            connection.execute(f"PRAGMA {pragma}")
+            _told(connection, f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
     def start(connection: sa.Connection) -> None:
