@@ -92,7 +92,7 @@ def test_a_connector_with_decimals_is_that_connector() -> None:
     assert (heard.request.connectorId, heard.repairs) == (2, ["whole-number-with-decimals"])
 
 
-@pytest.mark.parametrize("text", ["a1b2-c3", "0cfa1c5e-8a4b", "TX-7", "7.5"])
+@pytest.mark.parametrize("text", ["a1b2-c3", "0cfa1c5e-8a4b", "TX-7", "7.5", str(2**63), str(-2**63 - 1), "9" * 30])
 def test_transaction_ids_of_others(text: str) -> None:
     heard = hear(request("stopTransaction", STOP.replace(">8<", f">{text}<")))
     assert (heard.request.transactionId, heard.repairs) == (0, ["foreign-transaction-id"])
@@ -108,8 +108,9 @@ def test_a_placeholder_for_a_transaction_stays_a_fault() -> None:
 def test_a_reading_of_12_that_is_no_number_is_left_out() -> None:
     bad = "<values><timestamp>2024-03-05T10:01:00Z</timestamp><value>{}</value></values>"
     content = values("<value>7</value>") + bad
-    heard = hear(request("meterValues", content.format("ERR"), "1.2"))
-    assert ([one.value for one in heard.request.values], heard.repairs) == ([7], ["unreadable-reading-dropped"])
+    for text in ("ERR", str(2**63), "9" * 30):
+        heard = hear(request("meterValues", content.format(text), "1.2"))
+        assert ([one.value for one in heard.request.values], heard.repairs) == ([7], ["unreadable-reading-dropped"])
     assert hear(request("meterValues", content.format("?"), "1.2")).fault is not None
 
 

@@ -94,7 +94,7 @@ def number_beyond_int_kept(message: Message) -> bool:
 
 @repair(Stage.NUMBER, "foreign-transaction-id")
 def foreign_transaction_id(message: Message) -> bool:
-    """A transactionId that is no number cannot be ours: absent, or 0 where one is required.
+    """A transactionId that is no number of 64 bits cannot be ours: absent, or 0 where one is required.
 
     Source: quirk 29 (ids of other back ends).
     """
@@ -111,7 +111,7 @@ def foreign_transaction_id(message: Message) -> bool:
 
 @repair(Stage.NUMBER, "unreadable-reading-dropped")
 def unreadable_reading_dropped(message: Message) -> bool:
-    """A reading of OCPP 1.2 that is no number is left out, with its timestamp; the others stay.
+    """A reading of OCPP 1.2 that is no number of 64 bits is left out, with its timestamp; the others stay.
 
     Source: quirk 28.
     """
@@ -175,5 +175,7 @@ def _decimal(text: str) -> Decimal | None:
 
 
 def _unreadable(place: Text) -> bool:
-    """Whether a text is there that is no number, and that no tool left for its user to fill in."""
-    return bool(place.value) and not _WHOLE.fullmatch(place.value) and not is_placeholder(place.value)
+    """Whether a text is there that is no number we could keep, and that no tool left for its user to fill in."""
+    if _WHOLE.fullmatch(place.value):
+        return int(place.value) not in _STORED
+    return bool(place.value) and not is_placeholder(place.value)
