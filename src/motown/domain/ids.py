@@ -1,6 +1,10 @@
 """The names by which the field calls things.  Each is a distinct type, so that mypy keeps them apart."""
 
+from hashlib import blake2b
 from typing import NewType
+
+LONGEST_KEY = 255
+"""Characters of the form by which idTags are compared: PostgreSQL's indexes take 2,700 bytes, XML takes anything."""
 
 ChargePointId = NewType("ChargePointId", str)
 """The chargeBoxIdentity that a charge point sends in the header of each request; kept and compared verbatim (ID-8)."""
@@ -19,6 +23,10 @@ ReservationId = NewType("ReservationId", int)
 
 
 def folded(id_tag: str, *, case_sensitive: bool = False) -> str:
-    """The form of an idTag by which two of them are compared."""
+    """The form of an idTag by which two of them are compared; of a very long one, its beginning and a digest."""
     tag = id_tag.strip()
-    return tag if case_sensitive else tag.casefold()
+    key = tag if case_sensitive else tag.casefold()
+    if len(key) <= LONGEST_KEY:
+        return key
+    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return f"{key[:LONGEST_KEY - len(digest) - 1]}~{digest}"
