@@ -118,6 +118,26 @@ def test_address_and_interval_are_kept(motown, ev_1):
     assert (kept["pinned_address"], kept["heartbeat_interval_seconds"]) == (None, None)
 
 
-@pytest.mark.parametrize("name", ["", "  ", "EV\n1", "\x1b[2J"])
+@pytest.mark.parametrize("address", [
+    "ftp://10.1.1.1/", "10.1.1.1", "http://", "http://10.1.1.1:99999/", "http://me:secret@10.1.1.1/",
+    "http://10.1.1.1/ x"])
+def test_what_nobody_can_call_is_no_address(motown, ev_1, address):
+    assert motown("charge-points", "set-address", ev_1, address) == 2
+    assert motown.json("charge-points")[0]["pinned_address"] is None
+
+
+def test_an_interval_is_one_that_a_charge_point_can_be_told(motown, ev_1):
+    """xs:int; as long as the settings allow."""
+    assert motown("charge-points", "set-heartbeat-interval", ev_1, "99999999999") == 2
+    assert motown("charge-points", "set-heartbeat-interval", ev_1, "2592000") == 0
+
+
+def test_blanks_around_a_name_do_not_count(motown):
+    """No charge point could ever have that name."""
+    assert motown("charge-points", "accept", " EV-1 ") == 0
+    assert [one["charge_point_id"] for one in motown.json("charge-points")] == ["EV-1"]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "EV\n1", "\x1b[2J", "EV\u00a01", "x" * 256])
 def test_a_name_nobody_could_type_is_refused(motown, name):
     assert motown("charge-points", "accept", name) == 2

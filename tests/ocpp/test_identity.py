@@ -82,7 +82,8 @@ def test_two_that_disagree_are_refused() -> None:
         charge_box_identity(message(block("A"), block("B", namespace="")), None)
 
 
-@pytest.mark.parametrize("text", ["x" * 256, "a\nb", "a\tb", "a\u202eb", "a\u200bb", "a\u2028b", "a\x85b"])
+@pytest.mark.parametrize("text", [
+    "x" * 256, "a\nb", "a\tb", "a\u202eb", "a\u200bb", "a\u2028b", "a\x85b", "a\u00a0b", "a\ue000b"])
 def test_unfit_identities_are_refused(text: str) -> None:
     with pytest.raises(ServiceFault):
         charge_box_identity(message(block(text)), None)

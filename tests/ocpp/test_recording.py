@@ -1,6 +1,7 @@
 """What the log keeps of a message: its exact bytes both ways, what it meant, and what belongs together."""
 
 import logging
+import shlex
 
 import pytest
 
@@ -154,6 +155,17 @@ def test_the_line_of_one_that_was_turned_away_says_what_to_do(make_server, versi
     lines = [one.fields for one in caplog.records if one.name == "motown.messages"]
     assert [line["outcome"] for line in lines] == ["Rejected", "Rejected", "Refused"]
     assert [line["reason"] for line in lines[:2]] == ["waits to be accepted: motown charge-points accept EV-9"] * 2
+
+
+@pytest.mark.parametrize(("identity", "words"), [
+    ("EV 9", ["EV 9"]), ("$(reboot)", ["$(reboot)"]), ("x; reboot", ["x; reboot"]), ("it's", ["it's"]),
+    ("--help", ["--", "--help"])])
+def test_the_command_in_the_line_can_be_copied_whatever_a_stranger_calls_itself(make_server, identity, words, caplog):
+    """A shell takes the name for one word, the command line for no option."""
+    with caplog.at_level(logging.INFO, "motown.messages"):
+        ChargePoint(make_server(), identity).boot()
+    told = caplog.records[-1].fields["reason"]
+    assert shlex.split(told.partition(": ")[2]) == ["motown", "charge-points", "accept", *words]
 
 
 @both_versions

@@ -15,12 +15,16 @@ from motown.config import Settings
 from motown.domain import commands
 from motown.domain.errors import Kind, Refused
 from motown.domain.ids import ChargePointId
+from motown.ocpp.addresses import usable_address
 from motown.store import charge_points as stored
 from motown.store import transactions
 from motown.store.rows import ChargePointRow
 
 PAGE = 500
 SHORTEST_PASSWORD = 8
+LONGEST_IDENTITY = 255
+LONGEST_INTERVAL_SECONDS = 30 * 86_400
+"""As in the settings; a charge point holds what xs:int holds."""
 COLUMNS: Columns = {
     "charge point": lambda row: row.charge_point_id,
     "registration": lambda row: row.registration,
@@ -169,8 +173,8 @@ def set_address(settings: Settings, charge_point_id: str, address: str | None, *
     """Set where the charge point is called, whatever it says itself."""
     if no_address == (address is not None):
         raise click.UsageError("give either an address or --none")
-    if address is not None and not address.startswith(("http://", "https://")):
-        raise click.UsageError("an address begins with http:// or https://")
+    if address is not None and usable_address(address, loopback=True, link_local=True) is None:
+        raise click.UsageError(f"{plain(address)} is no address to be called: write http://HOST:PORT/PATH or https://...")
     command = commands.PinAddress(charge_point_id=_id(charge_point_id), address=address)
     _each(settings, [command], f"{{}} is called at {address or 'the address that it gives'}")
 
@@ -178,7 +182,7 @@ def set_address(settings: Settings, charge_point_id: str, address: str | None, *
 @charge_points.command("set-heartbeat-interval")
 @configured
 @identity
-@click.argument("seconds", type=click.IntRange(1), required=False)
+@click.argument("seconds", type=click.IntRange(1, LONGEST_INTERVAL_SECONDS), required=False)
 @click.option("--none", "no_interval", is_flag=True, help="Use that of its model, or the default.")
 def set_heartbeat_interval(settings: Settings, charge_point_id: str, seconds: int | None, *, no_interval: bool) -> None:
     """Set how many seconds lie between its heartbeats; it learns of it when it next boots."""
@@ -204,9 +208,10 @@ def fingerprint_of(certificate: str) -> str:
 
 
 def _id(text: str) -> ChargePointId:
-    if not text.strip() or not text.isprintable():
-        raise click.UsageError("a charge point's identity is printable and not empty")
-    return ChargePointId(text)
+    name = text.strip()  # as those that charge points send are read
+    if not 0 < len(name) <= LONGEST_IDENTITY or not name.isprintable():
+        raise click.UsageError(f"a charge point's identity has 1 to {LONGEST_IDENTITY} characters that can be shown")
+    return ChargePointId(name)
 
 
 def _all(core: Any, registration: str | None) -> Iterator[ChargePointRow]:

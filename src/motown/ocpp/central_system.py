@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
+from shlex import quote
 from typing import Any
 
 from motown.addon import Committed, Message, Payload, Registry, StoreUnavailable
@@ -163,8 +164,12 @@ def _check_accepted(sender: Sender) -> None:
 
 
 def _waits(identity: str) -> str:
-    """The reason of a Rejected, which the log line tells with the remedy."""
-    return f"waits to be accepted: motown charge-points accept {identity}"
+    """The reason of a Rejected, which the log line tells with the remedy.
+
+    Quoted for the shell it will be copied to: strangers choose their names.
+    """
+    end_of_options = "-- " if identity.startswith("-") else ""
+    return f"waits to be accepted: motown charge-points accept {end_of_options}{quote(identity)}"
 
 
 def _note_clock(exchange: Exchange, command: commands.FromChargePoint) -> None:
