@@ -1,6 +1,7 @@
 """Rows of the queried tables as plain records; their fields stand in the order of the tables' columns."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -41,6 +42,10 @@ class ChargePointRow(Row, frozen=True):
     last_seen_at: datetime
     firmware_status: str | None
     diagnostics_status: str | None
+    called_at: datetime | None
+    """When it was last tried to call it."""
+    call_error: str | None
+    """Why that failed; None: it answered."""
 
 
 class ConnectorRow(Row, frozen=True):
@@ -107,6 +112,11 @@ class IdTagRow(Row, frozen=True):
     parent_key: str | None
     max_concurrent: int
     note: str | None
+    charge_point_id: str | None
+    """The only charge point where it may charge; None: any."""
+    connector_id: int | None
+    """The only connector there; None: any."""
+    changed_position: int
 
 
 class ReceivedRow(Row, frozen=True):
@@ -159,3 +169,150 @@ class IdentityRow(Row, frozen=True):
     networks: list[str]
     password_hash: str | None
     certificate_fingerprint: str | None
+
+
+class DueRow(Row, frozen=True):
+    """Something that is to be done at a time."""
+
+    id: str
+    kind: str
+    """Who does it."""
+    lane: str | None
+    """Of those with the same lane one is done at a time, in order; None: it waits for nothing."""
+    ordinal: int
+    """Its place in the lane."""
+    changed: int
+    """The position of the log at which the row was changed last."""
+    due_at: datetime
+    expires_at: datetime | None
+    """When it is given up, if it has not been done."""
+    attempt: int
+    """How often it has been tried."""
+    sent: bool
+    """Whether something has been sent whose answer is not here yet; ``due_at`` then is when it must be."""
+    body: dict[str, Any]
+
+
+class TransferCredentialRow(Row, frozen=True):
+    """By which one file may be brought (``Upload``) or fetched (``Download``)."""
+
+    user_name: str
+    secret_digest: bytes
+    charge_point_id: str
+    command_id: str
+    direction: str
+    file_name: str | None
+    """Which file may be fetched."""
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+
+
+class CommandRow(Row, frozen=True):
+    """A command to a charge point: what was asked, how far it is, what came of it."""
+
+    command_id: str
+    charge_point_id: str
+    name: str
+    """OCPP's name of the operation."""
+    connector_id: int | None
+    parameters: dict[str, Any]
+    """By their names in OCPP; secrets are masked."""
+    digest: str
+    """Of the name and all parameters: equal for the same content."""
+    request_id: str | None
+    party: str | None
+    note: str | None
+    parent_id: str | None
+    """The command that this one serves: a read-back, say."""
+    state: str
+    """``Scheduled``, ``Queued``, ``Sent``, ``Answered``, ``Finished``, ``Cancelled`` or ``Expired``."""
+    outcome: str
+    """``Pending`` until it has ended."""
+    station_status: str | None
+    """What the charge point answered."""
+    reason: str | None
+    """Why it ended as it did."""
+    not_before: datetime | None
+    expires_at: datetime
+    accepted_at: datetime
+    attempts: int
+    attempted_at: datetime | None
+    error: str | None
+    """Why the last attempt failed."""
+    retry_at: datetime | None
+    sent_at: datetime | None
+    answered_at: datetime | None
+    finished_at: datetime | None
+    effect: str
+    """``NotExpected``, ``Awaited``, ``Observed`` or ``NotObserved``."""
+    effect_deadline: datetime | None
+    effect_position: int | None
+    """The event that was the effect."""
+    effect_at: datetime | None
+    result: dict[str, Any]
+    """The fields of the answer, its status apart."""
+    accepted_position: int
+    correlation_id: str | None
+
+
+class ReservationRow(Row, frozen=True):
+    """A connector, or one of a charge point's (0), kept free for an idTag."""
+
+    reservation_id: int
+    charge_point_id: str
+    connector_id: int
+    id_tag: str
+    id_tag_key: str
+    parent_id_tag: str | None
+    state: str
+    """``Active``, ``Used``, ``Cancelled``, ``Expired`` or ``Lost`` (the connector is out of use)."""
+    expires_at: datetime
+    made_at: datetime
+    ended_at: datetime | None
+    transaction_id: int | None
+    """The transaction that used it."""
+    command_id: str | None
+
+
+class LocalListRow(Row, frozen=True):
+    """The list of idTags that a charge point holds, as far as we know."""
+
+    charge_point_id: str
+    list_version: int
+    """The version that we sent and that was accepted; 0: none."""
+    as_of_position: int | None
+    """The log's position of whose idTags the list is; None: not made from our list."""
+    entries: int | None
+    sent_at: datetime | None
+    read_version: int | None
+    """What the charge point said last; -1: it has no list."""
+    read_at: datetime | None
+    state: str
+    """``Unknown``, ``InStep`` or ``Drifted``."""
+
+
+class ConfigurationRow(Row, frozen=True):
+    """What is known of a configuration key of a charge point."""
+
+    charge_point_id: str
+    key: str
+    value: str | None
+    readonly: bool | None
+    known: bool
+    """Whether the charge point knows the key."""
+    at: datetime
+    source: str
+    """``Read`` (the charge point said so) or ``Changed`` (it accepted our change)."""
+
+
+class TransferredFileRow(Row, frozen=True):
+    """A diagnostics file that a charge point has brought."""
+
+    position: int
+    charge_point_id: str
+    command_id: str
+    file_name: str
+    size_bytes: int
+    sha256: str
+    received_at: datetime

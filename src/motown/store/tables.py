@@ -150,6 +150,37 @@ journal_state = sa.Table(
     _number("dropped"),
 )
 
+due_work = sa.Table(
+    "due_work", metadata,  # what is to be done at a time: messages to be sent, deadlines
+    _text("id", key=True),
+    _text("kind"),
+    _text("lane", null=True),
+    _number("ordinal"),
+    _number("changed"),
+    _moment("due_at"),
+    _moment("expires_at", null=True),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    _flag("sent"),
+    sa.Column("body", Json, nullable=False),
+    sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
+)
+sa.Index("ix_due_work_changed", due_work.c.changed)
+sa.Index("ix_due_work_lane", due_work.c.lane)
+
+transfer_credential = sa.Table(
+    "transfer_credential", metadata,  # by which one file may be brought or fetched
+    _text("user_name", key=True),
+    sa.Column("secret_digest", sa.LargeBinary, nullable=False),
+    _text("charge_point_id"),
+    _text("command_id"),
+    _text("direction"),
+    _text("file_name", null=True),
+    _moment("created_at"),
+    _moment("expires_at"),
+    _moment("used_at", null=True),
+    sqlite_with_rowid=False,
+)
+
 # -- projections: only events change them
 
 charge_point = sa.Table(
@@ -169,6 +200,8 @@ charge_point = sa.Table(
     _moment("last_seen_at"),
     _text("firmware_status", null=True),
     _text("diagnostics_status", null=True),
+    _moment("called_at", null=True),
+    _text("call_error", null=True),
     sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
 )
 
@@ -236,5 +269,113 @@ id_tag = sa.Table(
     _text("parent_key", null=True),
     sa.Column("max_concurrent", sa.Integer, nullable=False),
     _text("note", null=True),
+    _text("charge_point_id", null=True),
+    sa.Column("connector_id", sa.BigInteger),
+    _number("changed_position"),
     sqlite_with_rowid=False,
 )
+sa.Index("ix_id_tag_changed_position", id_tag.c.changed_position)
+sa.Index("ix_id_tag_parent_key", id_tag.c.parent_key)
+
+removed_id_tag = sa.Table(
+    "removed_id_tag", metadata,  # what local lists may still hold
+    _text("key", key=True),
+    _text("id_tag"),
+    _number("removed_position"),
+    sqlite_with_rowid=False,
+)
+sa.Index("ix_removed_id_tag_removed_position", removed_id_tag.c.removed_position)
+
+command = sa.Table(
+    "command", metadata,
+    _text("command_id", key=True),
+    _text("charge_point_id"),
+    _text("name"),
+    sa.Column("connector_id", sa.BigInteger),
+    sa.Column("parameters", Json, nullable=False),
+    _text("digest"),
+    *(_text(name, null=True) for name in ("request_id", "party", "note", "parent_id")),
+    _text("state"),
+    _text("outcome"),
+    _text("station_status", null=True),
+    _text("reason", null=True),
+    _moment("not_before", null=True),
+    _moment("expires_at"),
+    _moment("accepted_at"),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    _moment("attempted_at", null=True),
+    _text("error", null=True),
+    _moment("retry_at", null=True),
+    _moment("sent_at", null=True),
+    _moment("answered_at", null=True),
+    _moment("finished_at", null=True),
+    _text("effect"),
+    _moment("effect_deadline", null=True),
+    _number("effect_position", null=True),
+    _moment("effect_at", null=True),
+    sa.Column("result", Json, nullable=False),
+    _number("accepted_position"),
+    _text("correlation_id", null=True),
+    sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
+)
+_pending = command.c.outcome == "Pending"
+sa.Index("ix_command_pending", command.c.charge_point_id, sqlite_where=_pending, postgresql_where=_pending)
+_asked = command.c.request_id.is_not(None)
+sa.Index("ix_command_request_id", command.c.request_id, sqlite_where=_asked, postgresql_where=_asked)
+sa.Index("ix_command_accepted_position", command.c.accepted_position)
+sa.Index("ix_command_charge_point_id", command.c.charge_point_id, command.c.accepted_position)
+
+reservation = sa.Table(
+    "reservation", metadata,
+    _position("reservation_id"),
+    _text("charge_point_id"),
+    sa.Column("connector_id", sa.BigInteger, nullable=False),
+    _text("id_tag"),
+    _text("id_tag_key"),
+    _text("parent_id_tag", null=True),
+    _text("state"),
+    _moment("expires_at"),
+    _moment("made_at"),
+    _moment("ended_at", null=True),
+    _number("transaction_id", null=True),
+    _text("command_id", null=True),
+)
+_reserved = reservation.c.state == "Active"
+sa.Index("ix_reservation_active", reservation.c.charge_point_id, sqlite_where=_reserved, postgresql_where=_reserved)
+
+local_list = sa.Table(
+    "local_list", metadata,  # the list of idTags that a charge point holds
+    _text("charge_point_id", key=True),
+    _number("list_version"),
+    _number("as_of_position", null=True),
+    sa.Column("entries", sa.Integer),
+    _moment("sent_at", null=True),
+    _number("read_version", null=True),
+    _moment("read_at", null=True),
+    _text("state"),
+    sqlite_with_rowid=False,
+)
+
+configuration_value = sa.Table(
+    "configuration_value", metadata,  # what a charge point said last of its keys
+    _text("charge_point_id", key=True),
+    _text("key", key=True),
+    _text("value", null=True),
+    sa.Column("readonly", sa.Boolean),
+    _flag("known"),
+    _moment("at"),
+    _text("source"),
+    sqlite_with_rowid=False,
+)
+
+transferred_file = sa.Table(
+    "transferred_file", metadata,  # diagnostics that charge points have brought
+    _position("position"),
+    _text("charge_point_id"),
+    _text("command_id"),
+    _text("file_name"),
+    _number("size_bytes"),
+    _text("sha256"),
+    _moment("received_at"),
+)
+sa.Index("ix_transferred_file_charge_point_id", transferred_file.c.charge_point_id, transferred_file.c.position)

@@ -7,7 +7,7 @@ from motown.core.work import Work
 from motown.domain import commands, events
 from motown.domain.authorization import LONGEST_ID_TAG, tellable
 from motown.domain.errors import Kind, Refused
-from motown.domain.ids import IdTag
+from motown.domain.ids import ChargePointId, ConnectorId, IdTag
 
 STATUSES = ("Accepted", "Blocked")
 
@@ -36,7 +36,9 @@ def block(work: Work, command: commands.BlockIdTag) -> None:
         work.record(events.IdTagChanged(
             id_tag=IdTag(known.id_tag), key=known.key, status="Blocked", expires_at=known.expires_at,
             parent_id_tag=IdTag(known.parent_id_tag) if known.parent_id_tag is not None else None,
-            parent_key=known.parent_key, max_concurrent=known.max_concurrent, note=known.note))
+            parent_key=known.parent_key, max_concurrent=known.max_concurrent, note=known.note,
+            charge_point_id=ChargePointId(known.charge_point_id) if known.charge_point_id is not None else None,
+            connector_id=ConnectorId(known.connector_id) if known.connector_id is not None else None))
 
 
 @handles(commands.RemoveIdTag)

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from motown.domain.commands.base import Command
-from motown.domain.ids import IdTag
+from motown.domain.ids import ChargePointId, ConnectorId, IdTag
 
 
 class PutIdTag(Command, frozen=True, kw_only=True):
@@ -20,6 +20,10 @@ class PutIdTag(Command, frozen=True, kw_only=True):
     """The form by which the parent is compared; None: its folded form."""
     max_concurrent: int = 1
     note: str | None = None
+    charge_point_id: ChargePointId | None = None
+    """The only charge point where it may charge; None: any."""
+    connector_id: ConnectorId | None = None
+    """The only connector there; None: any."""
 
     @property
     def keys(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from motown.domain.events.base import Event, declare
-from motown.domain.ids import IdTag
+from motown.domain.ids import ChargePointId, ConnectorId, IdTag
 
 
 @declare
@@ -27,6 +27,10 @@ class IdTagChanged(Event, frozen=True, kw_only=True, omit_defaults=True, rename=
     max_concurrent: int = 1
     """How many transactions it may have open at once; 0: any number."""
     note: str | None = None
+    charge_point_id: ChargePointId | None = None
+    """The only charge point where it may charge; None: any."""
+    connector_id: ConnectorId | None = None
+    """The only connector there; None: any."""
 
 
 @declare
