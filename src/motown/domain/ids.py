@@ -2,6 +2,7 @@
 
 from hashlib import blake2b
 from typing import NewType
+from uuid import uuid4
 
 LONGEST_KEY = 255
 """Characters of the form by which idTags are compared: PostgreSQL's indexes take 2,700 bytes, XML takes anything."""
@@ -20,6 +21,14 @@ IdTag = NewType("IdTag", str)
 
 ReservationId = NewType("ReservationId", int)
 """Given by the central system in ReserveNow; comes back in StartTransaction (TX-5)."""
+
+CommandId = NewType("CommandId", str)
+"""Given by us to a command to a charge point: a UUID; its wsa:MessageID is ``urn:uuid:`` and this."""
+
+
+def new_command_id() -> CommandId:
+    """A name that no other command has: a random UUID (RFC 9562 §5.4)."""
+    return CommandId(str(uuid4()))
 
 
 def folded(id_tag: str, *, case_sensitive: bool = False) -> str:

@@ -19,13 +19,26 @@ from motown.domain.commands.charge_points import (
     SetPassword,
     StatusNotification,
 )
+from motown.domain.commands.commands import (
+    AboutCommand,
+    CancelCommand,
+    ExpireCommand,
+    FailCommandAttempt,
+    MarkCommandSent,
+    MissCommandEffect,
+    QueueCommand,
+    SendCommand,
+    TakeCommandAnswer,
+)
 from motown.domain.commands.id_tags import BlockIdTag, ImportIdTags, PutIdTag, RemoveIdTag
 from motown.domain.commands.transactions import Authorize, MeterValues, StartTransaction, StopTransaction, WithIdTag
 
 __all__ = [
-    "AcceptChargePoint", "Authorize", "BlockIdTag", "BootNotification", "Command", "DataTransfer",
-    "DiagnosticsStatusNotification", "FirmwareStatusNotification", "ForChargePoint", "FromChargePoint", "Heartbeat",
-    "ImportIdTags", "MeterValues", "PinAddress", "PutIdTag", "RecordMessage", "RejectChargePoint", "RemoveChargePoint",
-    "RemoveIdTag", "SetCertificate", "SetHeartbeatInterval", "SetNetworks", "SetPassword", "StartTransaction",
-    "StatusNotification", "StopTransaction", "WithIdTag",
+    "AboutCommand", "AcceptChargePoint", "Authorize", "BlockIdTag", "BootNotification", "CancelCommand", "Command",
+    "DataTransfer", "DiagnosticsStatusNotification", "ExpireCommand", "FailCommandAttempt",
+    "FirmwareStatusNotification", "ForChargePoint", "FromChargePoint", "Heartbeat", "ImportIdTags",
+    "MarkCommandSent", "MeterValues", "MissCommandEffect", "PinAddress", "PutIdTag", "QueueCommand",
+    "RecordMessage", "RejectChargePoint", "RemoveChargePoint", "RemoveIdTag", "SendCommand", "SetCertificate",
+    "SetHeartbeatInterval", "SetNetworks", "SetPassword", "StartTransaction", "StatusNotification",
+    "StopTransaction", "TakeCommandAnswer", "WithIdTag",
 ]

@@ -12,6 +12,7 @@ from motown.domain.events.charge_points import (
     ChargePointRemoved,
     ChargePointSeen,
     DataReceived,
+    DataSent,
     Described,
     DiagnosticsStatus,
     FirmwareStatus,
@@ -19,8 +20,26 @@ from motown.domain.events.charge_points import (
     HeartbeatIntervalChanged,
     StatusChanged,
 )
+from motown.domain.events.commands import (
+    CommandAccepted,
+    CommandAnswered,
+    CommandAttemptFailed,
+    CommandCancelled,
+    CommandEffectMissed,
+    CommandEffectObserved,
+    CommandEvent,
+    CommandExpired,
+    CommandFinished,
+    CommandProgressed,
+    CommandQueued,
+    CommandSent,
+)
+from motown.domain.events.configuration import ConfigurationChanged, ConfigurationRead, ConfigurationValue
+from motown.domain.events.files import DiagnosticsReceived, FirmwareFetched
 from motown.domain.events.id_tags import IdTagChanged, IdTagRemoved
+from motown.domain.events.local_lists import LocalListChanged, LocalListDrifted, LocalListRead
 from motown.domain.events.messages import FROM_CHARGE_POINT, TO_CHARGE_POINT, Message
+from motown.domain.events.reservations import ReservationEnded, ReservationMade
 from motown.domain.events.transactions import (
     AuthorizationDecided,
     MeterSampled,
@@ -34,7 +53,12 @@ __all__ = [
     "EVENT_TYPES", "FROM_CHARGE_POINT", "TO_CHARGE_POINT", "UPCASTS", "AuthorizationDecided",
     "ChargePointAddressChanged", "ChargePointAddressPinned", "ChargePointBooted", "ChargePointCredentialChanged",
     "ChargePointNetworksChanged", "ChargePointRegistered", "ChargePointRejected", "ChargePointRemoved",
-    "ChargePointSeen", "DataReceived", "Described", "DiagnosticsStatus", "Event", "FirmwareStatus", "Heartbeat",
-    "HeartbeatIntervalChanged", "IdTagChanged", "IdTagRemoved", "Message", "MeterSampled", "OrphanLinked",
-    "StatusChanged", "StopOrphaned", "TransactionStarted", "TransactionStopped", "declare", "upcasts",
+    "ChargePointSeen", "CommandAccepted", "CommandAnswered", "CommandAttemptFailed", "CommandCancelled",
+    "CommandEffectMissed", "CommandEffectObserved", "CommandEvent", "CommandExpired", "CommandFinished",
+    "CommandProgressed", "CommandQueued", "CommandSent", "ConfigurationChanged", "ConfigurationRead",
+    "ConfigurationValue", "DataReceived", "DataSent", "Described", "DiagnosticsReceived", "DiagnosticsStatus",
+    "Event", "FirmwareFetched", "FirmwareStatus", "Heartbeat", "HeartbeatIntervalChanged", "IdTagChanged",
+    "IdTagRemoved", "LocalListChanged", "LocalListDrifted", "LocalListRead", "Message", "MeterSampled",
+    "OrphanLinked", "ReservationEnded", "ReservationMade", "StatusChanged", "StopOrphaned", "TransactionStarted",
+    "TransactionStopped", "declare", "upcasts",
 ]

@@ -184,3 +184,18 @@ class DataReceived(Event, frozen=True, kw_only=True, omit_defaults=True, rename=
     status: str
     handled_by: str | None = None
     """The add-on that took it."""
+
+
+@declare
+class DataSent(Event, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+    """A charge point has answered what we sent outside OCPP (DT-1 to DT-4)."""
+
+    TYPE: ClassVar[str] = "motown.DataSent"
+
+    charge_point_id: ChargePointId
+    command_id: str
+    vendor_id: str
+    message_id: str | None = None
+    status: str
+    data: str | None = None
+    """Its answer."""

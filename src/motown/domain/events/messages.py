@@ -21,7 +21,7 @@ class Message(Event, frozen=True, kw_only=True, omit_defaults=True, rename="came
     operation: str
     """OCPP's name, or ``Unknown``."""
     kind: str
-    """``Request``, ``Response``, ``Fault`` or ``Malformed``."""
+    """``Request``, ``Response``, ``Fault``, ``Malformed``, or ``Timeout``: no answer came, there are no bytes."""
     protocol: str
     """``ocpp1.2-soap`` or ``ocpp1.5-soap``."""
     direction: str
@@ -44,6 +44,8 @@ class Message(Event, frozen=True, kw_only=True, omit_defaults=True, rename="came
     transaction_id: TransactionId | None = None
     """The transaction that it turned out to be about."""
     connector_id: ConnectorId | None = None
+    command_id: str | None = None
+    """The command that it carries out; on messages to a charge point and their answers."""
     duplicate_of: int | None = None
     """Position of the event that had recorded the same thing before."""
 

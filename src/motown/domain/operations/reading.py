@@ -1,0 +1,45 @@
+"""Operations from and to plain values: what the command line, a service or the store has of them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from motown.domain.errors import Kind, Refused
+from motown.domain.operations.base import OPERATIONS, Operation
+
+_PLACE = re.compile(r"^(?P<problem>.*?)(?: - at `\$\.?(?P<place>[^`]*)`)?$", re.DOTALL)
+
+
+def read(name: str, fields: Mapping[str, Any], *, texts: bool = False) -> Operation:
+    """The operation of that name with these fields, by their names in the contract; Refused where they do not fit.
+
+    ``texts``: values may be texts, as a command line has them.
+    """
+    kind = OPERATIONS.get(name)
+    if kind is None:
+        raise Refused(f"there is no command {name}: known are {', '.join(sorted(OPERATIONS))}", Kind.NOT_FOUND)
+    try:
+        return msgspec.convert(dict(fields), kind, strict=not texts)
+    except msgspec.ValidationError as error:
+        raise Refused(f"{name}: {_said(str(error))}", Kind.INVALID) from None
+
+
+def written(operation: Operation) -> dict[str, Any]:
+    """The fields by their names in the contract, as plain values fit for JSON."""
+    plain: dict[str, Any] = msgspec.to_builtins(operation)
+    return plain
+
+
+def version_of(protocol: str | None) -> str | None:
+    """``1.5`` of ``ocpp1.5-soap``; None: not known."""
+    found = re.fullmatch(r"ocpp(\d+\.\d+)-\w+", protocol or "")
+    return found[1] if found else None
+
+
+def _said(problem: str) -> str:
+    """The words of msgspec with the field in front."""
+    found = _PLACE.match(problem)
+    place = found["place"] if found else None
+    return f"{place}: {found['problem']}" if found and place else problem.replace("Object", "the request").replace("`", "")
