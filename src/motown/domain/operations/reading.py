@@ -42,4 +42,6 @@ def _said(problem: str) -> str:
     """The words of msgspec with the field in front."""
     found = _PLACE.match(problem)
     place = found["place"] if found else None
-    return f"{place}: {found['problem']}" if found and place else problem.replace("Object", "the request").replace("`", "")
+    if found and place:
+        return f"{place}: {found['problem']}"
+    return problem.replace("Object", "the request").replace("`", "")
