@@ -9,7 +9,8 @@ from motown.domain.errors import Kind, Refused
 from motown.domain.events import AuthorizationDecided, Event
 from motown.domain.ids import ChargePointId, TransactionId
 from motown.store import identities
-from motown.store.rows import ChargePointRow, IdTagRow, OrphanRow, ReceivedRow, TransactionRow
+from motown.store.due import Due
+from motown.store.rows import ChargePointRow, DueRow, IdTagRow, OrphanRow, ReceivedRow, TransactionRow
 from motown.store.session import Session
 
 
@@ -32,6 +33,24 @@ class Work:
     def concerns(self, *, transaction_id: int | None = None, connector_id: int | None = None) -> None:
         """The message behind the command is about this: the log finds it by that, and its answer too."""
         self.session.concerns(transaction_id=transaction_id, connector_id=connector_id)
+
+    # -- due work: who changes it records an event too
+
+    def due(self, due_id: str) -> DueRow | None:
+        """What is to be done under this id, as it was before this unit of work; None: nothing (key ``due:...``)."""
+        return self.session.due(due_id)
+
+    def put_due(self, one: Due) -> None:
+        """This is to be done; it replaces what is known under its id, and keeps that one's place in the lane."""
+        self.session.put_due(one)
+
+    def drop_due(self, due_id: str) -> None:
+        """What is known under this id is done, or is not to be done any more."""
+        self.session.drop_due(due_id)
+
+    def wake(self, lane: str) -> None:
+        """What waits in the lane because an attempt has failed is due now."""
+        self.session.wake_lane(lane)
 
     # -- charge points
 

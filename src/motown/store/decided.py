@@ -1,8 +1,9 @@
 """Running the handler of one unit of work, and making its answer: what the unit will leave behind."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from motown.domain.errors import Kind, Refused
 from motown.domain.events import Message
+from motown.store import due
 from motown.store.log import Entry, Group
 from motown.store.projections import Write
 from motown.store.records import Committed, Payload, Unit
@@ -25,19 +27,26 @@ TOLD = ("duplicate_of", "transaction_id", "connector_id")
 class Decided:
     """A unit whose handler has run: its events, rows and answer, not yet written."""
 
-    __slots__ = ("answer", "group", "remembered", "result", "writes")
+    __slots__ = ("_due", "_writes", "answer", "group", "remembered", "result")
 
     def __init__(self, unit: Unit, session: Session) -> None:
         self.result, self.answer = _replied(unit, _decide(unit, session))
-        self.writes: Sequence[Write] = session.writes
+        self._writes: Sequence[Write] = session.writes
+        self._due: Sequence[due.Change] = session.due_changes
         self.remembered = session.remembered
         entries = session.entries
         if isinstance(self.result, Refused):
-            self.writes, self.remembered = (), []
+            self._writes, self._due, self.remembered = (), (), []
             entries = [entry for entry in entries if entry.even_if_refused or entry is session.request]
         if self.answer is not None:
             entries.append(_answer_entry(self.answer, session.request))
         self.group = Group(entries, unit.correlation_id, unit.party, unit.add_on)
+
+    def rows(self, now: datetime) -> Iterable[Write]:
+        """What is to be written beside the events, once they have their positions."""
+        if not self._due:
+            return self._writes
+        return chain(self._writes, due.writes(self._due, self.group.entries[-1].position, now))
 
     def committed(self, now: datetime) -> Committed:
         """It is durable."""
@@ -59,7 +68,10 @@ def internal() -> Refused:
 def _decide(unit: Unit, session: Session) -> Any:
     """The result, or the Refused that stands for it.  Errors of the database go on: they concern the whole batch."""
     try:
-        return unit.decide(session)
+        result = unit.decide(session)
+        if session.due_changes and not session.entries:
+            raise ValueError("due work was changed, and no event recorded")  # noqa: TRY301, a defect like any other
+        return result
     except Refused as refused:
         return refused
     except DBAPIError:

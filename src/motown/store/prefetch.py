@@ -5,18 +5,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from motown.store import charge_points, id_tags, receiveds, transactions
+from motown.store import charge_points, due, id_tags, receiveds, transactions
 from motown.store.records import Unit
-from motown.store.rows import ChargePointRow, IdTagRow, ReceivedRow, TransactionRow
+from motown.store.rows import ChargePointRow, DueRow, IdTagRow, ReceivedRow, TransactionRow
 
 
 class Prefetched:
     """Rows by their keys; what was asked for and is not there is None."""
 
-    __slots__ = ("charge_points", "id_tags", "open_of_tags", "received", "transactions")
+    __slots__ = ("charge_points", "due", "id_tags", "open_of_tags", "received", "transactions")
 
     def __init__(self, connection: Connection, units: Sequence[Unit]) -> None:
-        named: dict[str, list[str]] = {"cp": [], "tag": [], "tx": []}
+        named: dict[str, list[str]] = {"cp": [], "due": [], "tag": [], "tx": []}
         for unit in units:
             for key in unit.keys:
                 noun, _, name = key.partition(":")
@@ -24,6 +24,7 @@ class Prefetched:
                     named[noun].append(name)
         self.charge_points: dict[str, ChargePointRow | None] = _found(
             named["cp"], charge_points.BY_ID.all, connection, "charge_point_id")
+        self.due: dict[str, DueRow | None] = _found(named["due"], due.BY_ID.all, connection, "id")
         self.transactions: dict[int, TransactionRow | None] = _found(
             [int(name) for name in named["tx"] if _is_number(name)], transactions.BY_ID.all, connection,
             "transaction_id")

@@ -176,13 +176,13 @@ class DueRow(Row, frozen=True):
 
     id: str
     kind: str
-    """Who does it."""
+    """Who does it; empty: it was dropped."""
     lane: str | None
     """Of those with the same lane one is done at a time, in order; None: it waits for nothing."""
     ordinal: int
-    """Its place in the lane."""
+    """Its place in the lane, in the order in which rows were first put."""
     changed: int
-    """The position of the log at which the row was changed last."""
+    """The position of the last event of the unit of work that changed the row last."""
     due_at: datetime
     expires_at: datetime | None
     """When it is given up, if it has not been done."""

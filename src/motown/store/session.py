@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from motown.domain.events import Event, Message
-from motown.store import charge_points, counters, credentials, id_tags, orphans, receiveds, transactions
+from motown.store import charge_points, counters, credentials, due, id_tags, orphans, receiveds, transactions
 from motown.store.credentials import UNCHANGED, Unchanged
+from motown.store.due import Change, Dropped, Due, Woken
 from motown.store.log import Entry
 from motown.store.prefetch import Prefetched
 from motown.store.projections import Write
 from motown.store.records import Unit
-from motown.store.rows import ChargePointRow, IdTagRow, OrphanRow, ReceivedRow, TransactionRow
+from motown.store.rows import ChargePointRow, DueRow, IdTagRow, OrphanRow, ReceivedRow, TransactionRow
 from motown.store.statements import Statement, Values
 
 
@@ -26,7 +27,7 @@ class Session:
     when it is wanted.  Reads show what was committed before, not what this unit itself has recorded.
     """
 
-    __slots__ = ("_prefetched", "connection", "entries", "now", "remembered", "request", "writes")
+    __slots__ = ("_prefetched", "connection", "due_changes", "entries", "now", "remembered", "request", "writes")
 
     def __init__(self, connection: Connection, prefetched: Prefetched, now: datetime, unit: Unit) -> None:
         self.connection, self._prefetched, self.now = connection, prefetched, now
@@ -35,6 +36,7 @@ class Session:
         self.entries: list[Entry] = [self.request] if self.request else []
         self.remembered: list[tuple[bytes, int | None, Entry]] = []
         self.writes: list[Write] = []
+        self.due_changes: list[Change] = []
 
     # -- reading
 
@@ -71,6 +73,11 @@ class Session:
     def orphans(self, charge_point_id: str, since: datetime = orphans.BEGINNING) -> Sequence[OrphanRow]:
         """Stops and meter values of the charge point, since then, that have no transaction yet, oldest first."""
         return orphans.waiting(self.connection, charge_point_id, since)
+
+    def due(self, due_id: str) -> DueRow | None:
+        """Due work (key ``due:...``)."""
+        found = self._prefetched.due
+        return found[due_id] if due_id in found else due.get(self.connection, due_id)
 
     def find_received(self, key: bytes) -> ReceivedRow | None:
         """What came of the first message of this meaning (``Unit.meanings``)."""
@@ -125,6 +132,20 @@ class Session:
             values = dict.fromkeys(both) | given | {"changed_at": self.now}
             self.write(credentials.SET[tuple(given)], ("charge_point_credential", charge_point_id, *given),
                        {"charge_point_id": charge_point_id, **values})
+
+    # -- due work: a unit that changes it records an event too, by whose position the change is found
+
+    def put_due(self, one: Due) -> None:
+        """This is to be done; it replaces what is known under its id, and keeps that one's place in the lane."""
+        self.due_changes.append(one)
+
+    def drop_due(self, due_id: str) -> None:
+        """The due work of this id is done, or is not to be done any more."""
+        self.due_changes.append(Dropped(due_id))
+
+    def wake_lane(self, lane: str) -> None:
+        """What waits in the lane because an attempt has failed is due now."""
+        self.due_changes.append(Woken(lane))
 
     def write(self, statement: Statement, row: Any, values: Values) -> None:
         """Change a row of a table that is not made from the log; ``row`` names it, None: several.  After the events."""

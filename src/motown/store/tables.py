@@ -165,6 +165,8 @@ due_work = sa.Table(
     sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
 )
 sa.Index("ix_due_work_changed", due_work.c.changed)
+_dropped = due_work.c.kind == ""
+sa.Index("ix_due_work_dropped", due_work.c.changed, sqlite_where=_dropped, postgresql_where=_dropped)
 sa.Index("ix_due_work_lane", due_work.c.lane)
 
 transfer_credential = sa.Table(

@@ -117,14 +117,14 @@ def changes(table: sa.Table, *names: str, last_wins: bool = False) -> Statement:
         # a value and a key of the same name would be one parameter
         given = {name: sa.bindparam(name, type_=own.c[name].type) for name in keys} | {
             f"new_{name}": sa.bindparam(f"new_{name}", type_=own.c[name].type) for name in names}
-        rows = _as_rows(given, to.dialect_name)
+        rows = as_rows(given, to.dialect_name)
         return sa.update(own).where(*(own.c[key] == rows[key] for key in keys)).values(
             {name: rows[f"new_{name}"] for name in names})
 
     return Statement(build, last_wins=last_wins)
 
 
-def _as_rows(given: Mapping[str, sa.BindParameter[Any]], dialect_name: str) -> dict[str, Any]:
+def as_rows(given: Mapping[str, sa.BindParameter[Any]], dialect_name: str) -> dict[str, Any]:
     """The parameters as columns of a list of rows, so that one statement changes many."""
     listed = sa.values(*(sa.column(name, sa.Text) for name in given), name="given").data([tuple(given.values())])
     if dialect_name == "sqlite":  # where only a common table expression can name the columns of VALUES

@@ -87,6 +87,7 @@ def beside() -> None:
           *moment("due_at"), *moment("expires_at", null=True), integer("attempt"), flag("sent"), json("body"),
           in_place=True)
     index("due_work", "changed", "changed")
+    index("due_work", "dropped", "changed", where="kind = ''")
     index("due_work", "lane", "lane")
     table("transfer_credential", ["user_name"], *text("user_name"),
           sa.Column("secret_digest", sa.LargeBinary, nullable=False),
