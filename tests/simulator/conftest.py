@@ -9,10 +9,11 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 
-from motown.simulator.charge_point import SimulatedChargePoint, Surroundings
+from motown.simulator.charge_point import SimulatedChargePoint
 from motown.simulator.errors import CommandFault
 from motown.simulator.observing import Exchanged, Observer
 from motown.simulator.profile import Profile
+from motown.simulator.surroundings import Surroundings
 from tests.simulator.central_system import EPOCH, CentralSystem
 
 ADDRESS = "http://192.0.2.7:9000/CP-001"
@@ -43,14 +44,14 @@ class Recorder(Observer):
 class Bench:
     """A charge point, its central system, and the time."""
 
-    def __init__(self, version: str, profile: Profile) -> None:
+    def __init__(self, version: str, profile: Profile, **around: Any) -> None:
         self.version, self.clock = version, Clock()
         self.clock.advance(EPOCH)
         self.central = CentralSystem(version, self.clock)
         self.recorder = Recorder()
-        around = Surroundings(address=ADDRESS, observer=self.recorder)
+        surroundings = Surroundings(address=ADDRESS, observer=self.recorder, **around)
         self.point = SimulatedChargePoint("CP-001", version, self.central, self.clock, profile=profile,
-                                          random=Random(1), surroundings=around)
+                                          random=Random(1), surroundings=surroundings)
 
     def power_on(self) -> "Bench":
         """Switch on and get registered."""
@@ -106,8 +107,9 @@ def make() -> Iterator[Make]:
     """Makes benches; none of their charge points may have stumbled in the end."""
     made: list[Bench] = []
 
-    def bench(version: str = "1.5", **profile: Any) -> Bench:
-        made.append(Bench(version, Profile(**profile)))
+    def bench(version: str = "1.5", files: Any = None, **profile: Any) -> Bench:
+        around = {} if files is None else {"files": files}
+        made.append(Bench(version, Profile(**profile), **around))
         return made[-1]
 
     yield bench

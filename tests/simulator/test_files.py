@@ -1,4 +1,4 @@
-"""Diagnostics and firmware: what is told of transfers that are not made (DG-1 to DG-5, FW-1 to FW-6)."""
+"""Diagnostics and firmware: what is told of transfers (DG-1 to DG-5, FW-1 to FW-6)."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ DIAGNOSTICS, FIRMWARE = "DiagnosticsStatusNotification", "FirmwareStatusNotifica
 
 def test_a_file_name_and_later_one_notification(both):  # DG-2, DG-4
     bench = both(transfer_seconds=10).power_on()
-    assert get(bench)["fileName"] == "CP-001-20231114T221320Z.zip"
+    assert get(bench)["fileName"] == "CP-001-20231114T221320Z.log.gz"
     bench.pass_(9)
     assert told(bench, DIAGNOSTICS) == []
     bench.pass_(600)

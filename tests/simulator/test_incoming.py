@@ -184,7 +184,10 @@ def test_faults_have_the_subcodes_of_ocpp(served, body):  # FLT-1, FLT-3
 
 
 def test_while_it_is_not_registered_it_is_the_receivers_fault(both):  # BOOT-13
-    served = Served(both())
+    bench = both()
+    bench.central.script["BootNotification"] = [{"status": "Rejected", "currentTime": bench.central.now(),
+                                                 "heartbeatInterval": 300}]
+    served = Served(bench.power_on())
     header = "<c:chargeBoxIdentity>CP-001</c:chargeBoxIdentity>"
     code, (_, subcode) = fault(served.post("/CP-001", message(served.bench.version, CLEAR, header)))
     assert (code, subcode) == ("Receiver", "InternalError")

@@ -16,6 +16,7 @@ from motown.simulator.options import Options
 from motown.simulator.outgoing import HttpHabits
 from motown.simulator.profile import Profile, Quirks
 from motown.simulator.scenarios import OCCUPIED_SHARE, session_seconds
+from motown.simulator.told import behaviours
 from motown.simulator.versions import VERSIONS
 
 SAMPLED = "Energy.Active.Import.Register,Power.Active.Import"
@@ -34,7 +35,9 @@ def options_of(given: Mapping[str, Any]) -> Options:
         **{name: given[name] for name in _PLAIN},
         tags=_tags(given["tags"], given["version"]), outage=given["offline"],
         listen=None if given["no_commands"] else given["listen"] or f"{_bracketed(own_address(url))}:0",
-        public=given["public_url"], profile=_profile(given), habits=_habits(given), trust=_trust(given))
+        own_ports=given["own_ports"], is_unreachable=given["unreachable"], public=given["public_url"],
+        checks_files=not given["any_ftps_certificate"], carries_files=not given["pretend_transfers"],
+        profile=_profile(given), habits=_habits(given), trust=_trust(given))
     return _with_keys(options, given["keys"])
 
 
@@ -74,6 +77,7 @@ def _profile(given: Mapping[str, Any]) -> Profile:
     profile = Profile(
         connectors=given["connectors"], power_w=given["power_w"], always_authorize=given["always_authorize"],
         rejected=_commands(given["reject"], "--reject"), unsupported=_commands(given["unsupported"], "--unsupported"),
+        behaviours=behaviours(given, VERSIONS[given["version"]]), next_firmware_version=given["next_firmware"],
         quirks=Quirks(**{name: given[name] for name in _QUIRKS}))
     return replace(profile, plug_seconds=None) if given["no_plug"] else profile
 

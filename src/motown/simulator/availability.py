@@ -11,7 +11,7 @@ class Availability:
     """Takes connectors in and out of use; ``changed`` is called when their status may be another."""
 
     def __init__(self, connectors: Connectors, changed: Callable[[], None]) -> None:
-        self._connectors, self._changed = connectors, changed
+        self.connectors, self._changed = connectors, changed
         self.commands = {"ChangeAvailability": self.change}
 
     def change(self, request: Any) -> dict[str, Any]:
@@ -21,7 +21,7 @@ class Availability:
         """
         if request.connectorId < 0:
             raise CommandFault("ProtocolError", "connectorId is below 0 (ID-9)")
-        meant = self._connectors.meant(request.connectorId)
+        meant = self.connectors.meant(request.connectorId)
         if not meant:
             return {"status": "Rejected"}
         self.turn_all(meant, operative=request.type == "Operative")
@@ -34,8 +34,8 @@ class Availability:
 
     def report_fault(self, number: int, error_code: str, *, is_operative: bool) -> None:
         """Something broke: out of use, or only to be reported (ST-8); 0 is the whole charge point."""
-        targets: list[Connector | Connectors] = [*self._connectors.meant(number)]
-        for target in [*targets, self._connectors] if number == 0 else targets:
+        targets: list[Connector | Connectors] = [*self.connectors.meant(number)]
+        for target in [*targets, self.connectors] if number == 0 else targets:
             target.error_code, target.is_faulted = error_code, not is_operative
         self._changed()
 

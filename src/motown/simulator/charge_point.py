@@ -1,8 +1,8 @@
 """One simulated charge point: its parts joined, and what a test or a scenario can make it do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -11,51 +11,40 @@ from twisted.internet.defer import Deferred
 from motown.http.roles import Clock
 from motown.simulator.authorization import Authorization
 from motown.simulator.availability import Availability
+from motown.simulator.behaviour import EVERY, Behaviour, Behaviours
 from motown.simulator.boot import Registration
 from motown.simulator.clock import ChargePointClock, Tasks
 from motown.simulator.commands import Command, Commands
 from motown.simulator.configuration import Configuration
 from motown.simulator.connectors import NO_ERROR, Connector, Connectors
 from motown.simulator.data_transfer import DataTransfers
-from motown.simulator.diagnostics import Diagnostics
+from motown.simulator.diagnostics import Diagnostics, report
 from motown.simulator.driving import Driving
 from motown.simulator.errors import NoAnswer, NotRegistered, Refused, Unintelligible
 from motown.simulator.firmware import Firmware
 from motown.simulator.heartbeat import Heartbeats
 from motown.simulator.id_tags import IdTags
+from motown.simulator.inbox import Inbox, Received
 from motown.simulator.link import Link, Transport
 from motown.simulator.messages import Messages
 from motown.simulator.meter import Meter
-from motown.simulator.observing import Observer
 from motown.simulator.profile import Profile
+from motown.simulator.reach import Reach
 from motown.simulator.remote import Remote
 from motown.simulator.reservations import Reservations
 from motown.simulator.reset import Resets
 from motown.simulator.sampling import Values, meter_values
 from motown.simulator.status import StatusNotifications
+from motown.simulator.surroundings import Surroundings
 from motown.simulator.telling import Telling
 from motown.simulator.transaction_queue import TransactionQueue
 from motown.simulator.transactions import Transaction, Transactions
+from motown.simulator.transfers import Files, Transfers
 from motown.simulator.versions import VERSIONS
 from motown.soap.faults import ServiceFault
 
 SETTLING_SECONDS = 0.2
 """Between two looks whether all has been told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Where a charge point stands and who watches it."""
-
-    url: str = "http://localhost/ocpp"
-    """What it calls, for wsa:To."""
-    address: str | None = None
-    """Where it takes commands, for wsa:From; None where it does not."""
-    observer: Observer = field(default_factory=Observer)
-    stopwatch: Callable[[], float] | None = None
-    """Seconds for measuring how long answers take, if that is not the clock's matter."""
-    adopts_time: bool = True
-    """Whether its clock follows the central system's."""
 
 
 class SimulatedChargePoint:
@@ -69,10 +58,11 @@ class SimulatedChargePoint:
     def __init__(self, identity: str, version: str, call: Transport, clock: Clock, *, profile: Profile | None = None,
                  random: Random | None = None, surroundings: Surroundings | None = None) -> None:
         self.identity, self.version = identity, VERSIONS[version]
-        self.profile, around = profile or Profile(), surroundings or Surroundings()
+        self.profile, around = replace(profile or Profile()), surroundings or Surroundings()
         self.observer = around.observer
-        self.is_up = False
-        """Whether it is switched on and not just rebooting."""
+        self.reach = Reach()
+        self.behaviours = Behaviours(self.version, self.profile.behaviours)
+        self.inbox = Inbox(self.profile.kept_commands)
         self.clock = ChargePointClock(clock, adopts=around.adopts_time)
         self.tasks = Tasks()
         """What outlives a reboot."""
@@ -86,7 +76,7 @@ class SimulatedChargePoint:
         self.link.when_disowned = self._register
         self._make_state(random)
         self._make_manners(random)
-        self._make_commands(random)
+        self._make_commands(random, around.files)
 
     def _make_state(self, random: Random) -> None:
         """What it knows and has."""
@@ -116,23 +106,26 @@ class SimulatedChargePoint:
         self.driving = Driving(self.connectors, authorization=self.authorization, reservations=self.reservations,
                                transactions=self.transactions, released=self._freed)
 
-    def _make_commands(self, random: Random) -> None:
+    def _make_commands(self, random: Random, files: Files) -> None:
         """What the central system can make it do."""
         clock, profile, telling = self.clock, self.profile, Telling(self.link, self.clock, self.profile, random)
         self.remote = Remote(clock, profile, configuration=self.configuration, connectors=self.connectors,
                              transactions=self.transactions, driving=self.driving, tasks=self.jobs)
         self.resets = Resets(clock, profile, transactions=self.transactions, queue=self.queue, tasks=self.tasks,
                              down=self._down, up=self._up)
-        self.diagnostics = Diagnostics(self.identity, clock, profile, telling=telling, tasks=self.jobs)
-        self.firmware = Firmware(clock, profile, connectors=self.connectors, availability=self.availability,
-                                 equipment=self.registration.equipment, telling=telling, tasks=self.jobs,
-                                 reboot=self.reboot)
+        transfers = Transfers(self.identity, clock, profile, files, self.observer)
+        self.diagnostics = Diagnostics(self.identity, clock, profile, transfers=transfers, telling=telling,
+                                       tasks=self.jobs,
+                                       report=lambda: report(self.connectors, self.tags, self.inbox))
+        self.firmware = Firmware(clock, profile, availability=self.availability,
+                                 equipment=self.registration.equipment, transfers=transfers, telling=telling,
+                                 tasks=self.jobs, reboot=self.reboot)
         self.transfers = DataTransfers(self.link, profile)
         tables: list[Mapping[str, Command]] = [part.commands for part in (
             self.configuration, self.tags, self.availability, self.reservations, self.remote, self.resets,
             self.diagnostics, self.firmware, self.transfers)]
-        self.commands = Commands(self.identity, profile, tables, observer=self.observer,
-                                 is_ready=lambda: self.is_up and self.link.is_registered)
+        self.commands = Commands(self.identity, self.version, profile, tables, inbox=self.inbox,
+                                 observer=self.observer, is_ready=lambda: self.is_up and self.link.is_registered)
 
     def power_on(self) -> None:
         """Switch on: boot until accepted, then live by the rules (BOOT-1)."""
@@ -147,9 +140,54 @@ class SimulatedChargePoint:
         """End what runs, go down and come up again."""
         self.tasks.start(self.resets.reboot())
 
+    @property
+    def is_up(self) -> bool:
+        """Whether it is switched on and not just rebooting."""
+        return self.reach.is_up
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether commands get through: not while it is switched off, rebooting or away."""
+        return self.reach.is_given
+
+    def go_away(self) -> None:
+        """Be out of reach, both ways: commands find nobody, nothing is sent; what happens here goes on."""
+        self.link.go_offline()
+        self.reach.close()
+
+    def come_back(self) -> None:
+        """Be in reach again; what had to wait is sent."""
+        self.reach.open()
+        self.link.go_online()
+
+    def behave(self, operation: str = EVERY, **behaviour: Any) -> None:
+        """Answer ``operation`` so from now on: fields of ``Behaviour``; none of them: by the rules again.
+
+        ``point.behave("Reset", status="Rejected")``, ``point.behave(delay_seconds=10)`` for all operations that have
+        no behaviour of their own, ``point.behave("ClearCache", drops=True, times=1)``.  Raises ValueError.
+        """
+        self.behaviours.set(operation, Behaviour(**behaviour))
+
+    def behave_well(self) -> None:
+        """Answer all by the rules again."""
+        self.behaviours.clear()
+
     def command(self, operation: str, request: Any) -> Mapping[str, Any]:
-        """What the central system is answered to a command; raises CommandFault."""
-        return self.commands.execute(operation, request)
+        """Take a command that did not come over HTTP: what the central system is answered; raises CommandFault."""
+        self.inbox.add(Received(operation, request, self.clock.now()))
+        return self.obey(operation, request, self.behaviours.take(operation))
+
+    def obey(self, operation: str, request: Any, behaviour: Behaviour) -> Mapping[str, Any]:
+        """Carry a command out, as far as ``behaviour`` wants it; raises CommandFault."""
+        return self.commands.execute(operation, request, behaviour)
+
+    def plug_in(self, connector: int) -> None:
+        """A driver plugs the cable in: a remote start that waits for it goes on."""
+        self.remote.plug_in(connector)
+
+    def plug_out(self, connector: int) -> None:
+        """A driver pulls the cable: what charges there ends, without a tag."""
+        self.remote.plug_out(connector)
 
     async def settled(self) -> None:
         """Return when the queue is empty, no request is under way, and what a bad line swallowed has been made up for.
@@ -167,7 +205,7 @@ class SimulatedChargePoint:
 
     async def boot(self) -> Any:
         """Send one BootNotification; its answer, by which the charge point lives from now on."""
-        self.is_up = True
+        self.reach.rise()
         return await self.registration.boot()
 
     async def heartbeat(self) -> Any:
@@ -225,11 +263,11 @@ class SimulatedChargePoint:
         self.availability.repair(connector)
 
     def _up(self) -> None:
-        self.is_up = True
+        self.reach.rise()
         self._register()
 
     def _down(self) -> None:
-        self.is_up = False
+        self.reach.fall()
         self.link.unregister()
         self.heartbeats.stop()
         self.transactions.sampling.stop()

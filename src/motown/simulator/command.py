@@ -52,9 +52,26 @@ SHARE = click.FloatRange(0, 1)
               help="Where to take commands.  Default: any port, where --url is reached from.")
 @click.option("--public-url", metavar="URL", help="What to tell of --listen, if it has another address from outside.")
 @click.option("--no-commands", is_flag=True, help="Take no commands, and tell no address.")
-@click.option("--reject", multiple=True, metavar="COMMAND", help="Answer this command Rejected.  Repeatable.")
+@click.option("--reject", multiple=True, metavar="COMMAND", help="Answer this command Rejected, or what stands for it.")
 @click.option("--unsupported", multiple=True, metavar="COMMAND",
               help="Answer it with a NotSupported fault.  Repeatable.")
+@click.option("--answer", multiple=True, metavar="COMMAND=STATUS",
+              help="Answer it with any status of the schema, and do nothing.  COMMAND may be * in all of these.  "
+                   "Repeatable, as all of these are.")
+@click.option("--fault", multiple=True, metavar="COMMAND=SUBCODE", help="Answer it with a SOAP fault.")
+@click.option("--slow", multiple=True, metavar="[COMMAND=]SECONDS", help="Look at it so late.")
+@click.option("--lie", multiple=True, metavar="COMMAND", help="Answer as if it were done, and do nothing.")
+@click.option("--drop", multiple=True, metavar="COMMAND", help="Do it, and cut the connection without an answer.")
+@click.option("--html", multiple=True, metavar="COMMAND", help="Answer with a web page, and do nothing.")
+@click.option("--garble", multiple=True, metavar="COMMAND[=KIND]",
+              help="Do it, and answer noise, a cut message, that of another operation or of another identity: KIND is "
+                   "noise (default), cut, operation or identity.")
+@click.option("--unreachable", is_flag=True, help="Tell an address where nothing listens.")
+@click.option("--own-ports", is_flag=True,
+              help="A port for each charge point: one that reboots then refuses connections.")
+@click.option("--next-firmware", metavar="TEXT", help="The version after an update.  Default: its file's name.")
+@click.option("--any-ftps-certificate", is_flag=True, help="Believe every FTPS server.  Default: as --ca has it.")
+@click.option("--pretend-transfers", is_flag=True, help="Tell of files without transferring them.")
 @click.option("--no-plug", is_flag=True, help="Nobody plugs in after a remote start.")
 @click.option("--offline", type=POSITIVE, metavar="SECONDS", help="Each line is down so long, again and again.")
 @click.option("--lose-answers", "loss", type=SHARE, default=0, metavar="SHARE",

@@ -1,5 +1,6 @@
 """How connections to the central system are made: by name or address, plain or with TLS, and counted."""
 
+import ssl as standard
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ class Trust:
     """
 
     def __init__(self, authority: Path | None = None, certificate: Path | None = None, key: Path | None = None) -> None:
+        self._authority = authority
         self._root = _ssl.platformTrust()
         if authority is not None:
             known = [_ssl.Certificate.loadPEM(part) for part in _parts(authority.read_bytes())]
@@ -43,6 +45,10 @@ class Trust:
         if host not in self._made:
             self._made[host] = ssl.optionsForClientTLS(host, self._root, self._shown)
         return self._made[host]
+
+    def context(self) -> standard.SSLContext:
+        """The same belief for Python's own TLS, which files travel by."""
+        return standard.create_default_context(cafile=self._authority)
 
 
 @implementer(IAgentEndpointFactory)

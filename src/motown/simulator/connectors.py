@@ -25,6 +25,8 @@ class Connector:
     is_claimed: bool = False
     """Somebody is let in and has not plugged in yet."""
     is_reserved: bool = False
+    has_cable: bool = False
+    """A driver has plugged in by hand (``SimulatedChargePoint.plug_in``)."""
 
     @property
     def status(self) -> str:

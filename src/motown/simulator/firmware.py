@@ -1,19 +1,18 @@
-"""UpdateFirmware: statuses and a new version number at the next boot.  Nothing is downloaded (FW-1 to FW-6)."""
+"""UpdateFirmware: fetched, installed when nobody charges, told step by step, booted with (FW-1 to FW-6)."""
 
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from twisted.internet.defer import Deferred
 
 from motown.simulator.availability import Availability
 from motown.simulator.boot import Equipment
 from motown.simulator.clock import ChargePointClock, Tasks
-from motown.simulator.connectors import Connectors
-from motown.simulator.diagnostics import tries
 from motown.simulator.profile import Profile
 from motown.simulator.telling import Telling
+from motown.simulator.transfers import Fetched, Transfers
 
 VERSION_LENGTH = 20
 """What 1.2 allows; 1.5 would take 50 (LEN-1)."""
@@ -22,14 +21,16 @@ LOOK_SECONDS = 5.0
 
 
 class Firmware:
-    """Pretends to update the firmware."""
+    """Updates the firmware."""
 
-    def __init__(self, clock: ChargePointClock, profile: Profile, *, connectors: Connectors, availability: Availability,
-                 equipment: Equipment, telling: Telling, tasks: Tasks,
-                 reboot: Callable[[], object]) -> None:
-        self._clock, self._profile, self._connectors, self._availability = clock, profile, connectors, availability
+    def __init__(self, clock: ChargePointClock, profile: Profile, *, availability: Availability, equipment: Equipment,
+                 transfers: Transfers, telling: Telling, tasks: Tasks, reboot: Callable[[], object]) -> None:
+        self._clock, self._profile = clock, profile
+        self._connectors, self._availability = availability.connectors, availability
         self._equipment, self._telling, self._tasks = equipment, telling, tasks
-        self._reboot = reboot
+        self._transfers, self._reboot = transfers, reboot
+        self.fetched: Fetched | None = None
+        """The file that was fetched last."""
         self._pending: Deferred[Any] | None = None
         self.commands = {"UpdateFirmware": self.update}
 
@@ -43,17 +44,21 @@ class Firmware:
     async def _run(self, request: Any) -> None:
         """Wait for retrieveDate, fetch, wait for sessions to end, install, reboot; each step is told (FW-4)."""
         await self._clock.sleep(self._clock.until(request.retrieveDate))
-        succeeds, seconds = tries(request, self._profile)
-        await self._clock.sleep(seconds)
-        await self._tell("Downloaded" if succeeds else "DownloadFailed")
-        if succeeds and await self._install():
-            name = PurePosixPath(urlsplit(request.location).path).stem
-            self._equipment.firmware_version = name[:VERSION_LENGTH] or self._equipment.firmware_version
+        fetched = await self._transfers.fetch(request)
+        if fetched is None:
+            await self._tell("DownloadFailed")
+            return
+        self.fetched = fetched
+        await self._tell("Downloaded")
+        if await self._install(fetched):
+            self._equipment.firmware_version = self._new_version(request.location)
             await self._tell("Installed")
             self._reboot()
+        else:
+            await self._tell("InstallationFailed")
 
-    async def _install(self) -> bool:
-        """Install when nobody charges any more; nobody can begin meanwhile (FW-5)."""
+    async def _install(self, fetched: Fetched) -> bool:
+        """Install when nobody charges any more; nobody can begin meanwhile (FW-5).  An empty file cannot be."""
         taken = [one for one in self._connectors if one.is_operative]
         self._availability.turn_all(taken, operative=False)
         try:
@@ -62,9 +67,11 @@ class Firmware:
             await self._clock.sleep(self._profile.install_seconds)
         finally:
             self._availability.turn_all(taken, operative=True)
-        if self._profile.installation_fails:
-            await self._tell("InstallationFailed")
-        return not self._profile.installation_fails
+        return fetched.size_bytes > 0 and not self._profile.installation_fails
+
+    def _new_version(self, location: str) -> str:
+        told = self._profile.next_firmware_version or PurePosixPath(unquote(urlsplit(location).path)).stem
+        return told[:VERSION_LENGTH] or self._equipment.firmware_version
 
     async def _tell(self, status: str) -> None:
         await self._telling.tell("FirmwareStatusNotification", status)

@@ -2,43 +2,63 @@
 
 from random import Random
 from typing import Any
-from urllib.parse import quote
 
 from twisted.internet.defer import gatherResults
 
-from motown.http import Limits, make_site
-from motown.http.listen import listen, parse
-from motown.http.roles import Clock, Port
-from motown.simulator.charge_point import SimulatedChargePoint, Surroundings
+from motown.http.roles import Clock
+from motown.simulator.charge_point import SimulatedChargePoint
 from motown.simulator.clock import FasterTime, waited
 from motown.simulator.connecting import Connecting
+from motown.simulator.doors import Doors
 from motown.simulator.errors import NoAnswer
-from motown.simulator.incoming import ChargePointServer
+from motown.simulator.ftp import FtpFiles, any_server
 from motown.simulator.link import Reply, Transport
 from motown.simulator.observing import Observer
 from motown.simulator.options import Options
 from motown.simulator.outgoing import HttpTransport
+from motown.simulator.surroundings import Surroundings
+from motown.simulator.transfers import Files, PretendedFiles
 
 
 class Fleet:
     """The charge points of a simulation; ``open`` before they are switched on."""
 
-    def __init__(self, reactor: Any, options: Options, observer: Observer) -> None:
-        self._reactor, self._options, self._observer = reactor, options, observer
+    def __init__(self, reactor: Any, options: Options, observer: Observer | None = None) -> None:
+        self._reactor, self._options, self._observer = reactor, options, observer or Observer()
         self.time: Clock = reactor if options.time_factor == 1 else FasterTime(reactor, options.time_factor)
-        self.address: str | None = None
-        """Where commands are taken, without the identity."""
-        self._port: Port | None = None
+        self._doors = Doors(reactor, options)
+        self._files = self._carrier()
         self._transports: list[HttpTransport] = []
         self.points: list[SimulatedChargePoint] = []
+        self._by_identity: dict[str, SimulatedChargePoint] = {}
 
     def open(self) -> None:
         """Listen for commands and make the charge points.  Raises ListenError."""
-        server = None if self._options.listen is None else self._listen(self._options.listen)
+        self._doors.open()
         self.points = [self._made(identity) for identity in self._options.identities]
-        if server is not None:
-            for point in self.points:
-                server.add(point)
+        for point in self.points:
+            self._doors.let_in(point)
+
+    @property
+    def address(self) -> str | None:
+        """Where commands are taken, without the identity; None where that is nowhere, or a port for each."""
+        return self._doors.address
+
+    def __getitem__(self, identity: str) -> SimulatedChargePoint:
+        """The charge point of this name.  Raises KeyError."""
+        if identity not in self._by_identity:
+            self._by_identity = {point.identity: point for point in self.points}
+        return self._by_identity[identity]
+
+    def power_on(self) -> None:
+        """Switch all on."""
+        for point in self.points:
+            point.power_on()
+
+    async def registered(self) -> None:
+        """Return when the central system has accepted all of them.  May take for ever: the caller has to limit it."""
+        for point in self.points:
+            await point.link.ready()
 
     @property
     def waiting(self) -> int:
@@ -54,24 +74,20 @@ class Fleet:
         """Switch all off, and close all connections."""
         for point in self.points:
             point.power_off()
-        if self._port is not None:
-            await waited(self._port.stopListening())
+        await self._doors.close()
         await gatherResults([transport.close() for transport in self._transports])
 
-    def _listen(self, address: str) -> ChargePointServer:
-        server = ChargePointServer()
-        site: Any = make_site(server, Limits(), clock=self._reactor)
-        self._port = listen(site, parse(address), self._reactor)
-        host: Any = self._port.getHost()
-        self.address = (self._options.public or f"http://{_bracketed(host.host)}:{host.port}").rstrip("/")
-        return server
+    def _carrier(self) -> Files:
+        if not self._options.carries_files:
+            return PretendedFiles()
+        return FtpFiles(self._reactor, self._options.trust.context if self._options.checks_files else any_server)
 
     def _made(self, identity: str) -> SimulatedChargePoint:
         options = self._options
         random = Random(f"{options.seed}:{identity}")
         around = Surroundings(
-            url=options.url, address=f"{self.address}/{quote(identity, safe='')}" if self.address else None,
-            observer=self._observer, stopwatch=self._reactor.seconds, adopts_time=options.time_factor == 1)
+            url=options.url, address=self._doors.url(identity), observer=self._observer, files=self._files,
+            stopwatch=self._reactor.seconds, adopts_time=options.time_factor == 1)
         return SimulatedChargePoint(identity, options.version, self._transport(identity, random), self.time,
                                     profile=options.profile, random=random, surroundings=around)
 
@@ -90,7 +106,3 @@ def lossy(transport: Transport, share: float, random: Random) -> Transport:
             raise NoAnswer("the answer was lost, as told")
         return reply
     return call
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

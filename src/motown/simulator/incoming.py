@@ -7,11 +7,14 @@ from typing import Any
 from lxml.etree import _Element
 
 from motown.http import HttpAnswer, HttpRequest, text
+from motown.simulator.answering import GONE, PAGE, garbled
+from motown.simulator.behaviour import Behaviour
 from motown.simulator.charge_point import SimulatedChargePoint
 from motown.simulator.errors import CommandFault
+from motown.simulator.inbox import Received
 from motown.simulator.messages import IDENTITY
 from motown.simulator.versions import VERSIONS, Version
-from motown.soap.exchange import Call, Exchange
+from motown.soap.exchange import Answer, Call, Exchange
 from motown.soap.faults import Code, ServiceFault
 from motown.soap.policy import Policy
 from motown.soap.protocol import Served
@@ -30,8 +33,9 @@ class ChargePointServer:
         self._service = Service(*map(self._served, VERSIONS.values()), policy=_Manners(), page=_page)
 
     def __call__(self, http: HttpRequest) -> Any:
-        """The answer to a request, as ``motown.http`` wants it."""
-        return self._service(http)
+        """The answer to a request, as ``motown.http`` wants it; the connection of one that is away is cut at once."""
+        point = self._points.get(http.path[1:])
+        return GONE.http if point is not None and not point.is_reachable else self._service(http)
 
     def add(self, point: SimulatedChargePoint) -> None:
         """Serve one more, at ``/<identity>``."""
@@ -41,13 +45,40 @@ class ChargePointServer:
         contract = version.charge_point
         return Served(contract, {name: partial(self._execute, version, name) for name in contract.operations})
 
-    def _execute(self, version: Version, operation: str, request: Any, call: Call) -> Mapping[str, Any]:
+    def _execute(self, version: Version, operation: str, request: Any, call: Call) -> Any:
+        """Answer a command now, or on the charge point's clock: waiting takes a timer and no thread."""
+        exchange = call.exchange
         try:
-            point = self._meant(version, call.exchange)
-            return point.command(operation, request)
+            point = self._meant(version, exchange)
         except CommandFault as fault:
-            code = CODES.get(fault.subcode, "Sender")
-            raise ServiceFault(str(fault), code=code, subcode=QName(version.fault_namespace, fault.subcode)) from None
+            raise _told(version, fault) from None
+        if not point.is_reachable:
+            return GONE
+        point.inbox.add(Received(operation, request, point.clock.now(), exchange.raw, exchange.http.headers))
+        behaviour = point.behaviours.take(operation)
+        if behaviour.delay_seconds > 0:
+            return self._later(point, request, exchange, behaviour)
+        return self._now(point, request, exchange, behaviour)
+
+    async def _later(self, point: SimulatedChargePoint, request: Any, exchange: Exchange, behaviour: Behaviour) -> Any:
+        await point.clock.sleep(behaviour.delay_seconds)
+        return self._now(point, request, exchange, behaviour)
+
+    def _now(self, point: SimulatedChargePoint, request: Any, exchange: Exchange,
+             behaviour: Behaviour) -> Mapping[str, Any] | Answer:
+        if not point.is_reachable:
+            return GONE
+        if behaviour.html:
+            return PAGE
+        try:
+            answer = point.obey(exchange.operation.name, request, behaviour)
+        except CommandFault as fault:
+            if behaviour.drops:
+                return GONE
+            raise _told(point.version, fault) from None
+        if behaviour.drops:
+            return GONE
+        return garbled(exchange, answer, behaviour.garbling) if behaviour.garbling else answer
 
     def _meant(self, version: Version, exchange: Exchange) -> SimulatedChargePoint:
         """The charge point that path and header name; the header alone will do at ``/`` (ID-3, ID-4)."""
@@ -60,6 +91,12 @@ class ChargePointServer:
         if point.version is not version:
             raise CommandFault("ProtocolError", f"{named} speaks OCPP {point.version.name}, not {version.name}")
         return point
+
+
+def _told(version: Version, fault: CommandFault) -> ServiceFault:
+    """A fault in the words of a version."""
+    code = CODES.get(fault.subcode, "Sender")
+    return ServiceFault(str(fault), code=code, subcode=QName(version.fault_namespace, fault.subcode))
 
 
 class _Manners(Policy):

@@ -45,11 +45,19 @@ class Options:
     """Share of the answers that get lost on their way."""
     listen: str | None = "127.0.0.1:0"
     """Where commands are taken; None: nowhere."""
+    own_ports: bool = False
+    """A port for each charge point instead of one for all: connections to one that is away are then refused."""
+    is_unreachable: bool = False
+    """Tell an address where nothing listens."""
     public: str | None = None
     """URL at which the central system reaches ``listen``, if not by its own address."""
     profile: Profile = field(default_factory=Profile)
     habits: HttpHabits = field(default_factory=HttpHabits)
     trust: Trust = field(default_factory=Trust)
+    checks_files: bool = True
+    """Whether FTPS servers must have a certificate that ``trust`` believes."""
+    carries_files: bool = True
+    """False: diagnostics and firmware are told of, and not transferred."""
 
     @property
     def identities(self) -> list[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from motown.simulator.behaviour import Behaviour
+
 
 @dataclass(frozen=True, slots=True)
 class Quirks:
@@ -24,9 +26,13 @@ class Quirks:
     """Send SOAP 1.1 envelopes as text/xml, against SOAP-1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Profile:
-    """One model of charge point; all durations in seconds."""
+    """One model of charge point; all durations in seconds.
+
+    Each charge point has a copy of its own (``SimulatedChargePoint.profile``), whose habits (``plug_seconds``,
+    ``lock_is_jammed``, ``failing_transfers``, ...) may be changed while it runs; what it is built of may not.
+    """
 
     vendor: str = "Motown"
     model: str = "Simulator"
@@ -59,12 +65,14 @@ class Profile:
     """After a remote start, until the driver has plugged in; None: never (ConnectionTimeOut drops the session)."""
     reboot_seconds: float = 5.0
     """Between going down and the next BootNotification."""
-    transfer_seconds: float = 10.0
-    """For an upload of diagnostics or a download of firmware; nothing is really transferred."""
-    install_seconds: float = 20.0
+    transfer_seconds: float = 1.0
+    """Before each try of an upload or download: collecting, packing, dialling."""
+    install_seconds: float = 5.0
     failing_transfers: int = 0
-    """How many tries of each transfer fail."""
+    """How many tries of each transfer fail before any byte moves."""
     installation_fails: bool = False
+    next_firmware_version: str | None = None
+    """What an update brings; None: the name of its file, without the extension."""
     has_diagnostics: bool = True
 
     vendor_id: str = "org.motown.simulator"
@@ -73,6 +81,10 @@ class Profile:
     """Commands to answer with their refusing status."""
     unsupported: frozenset[str] = frozenset()
     """Commands to answer with a NotSupported fault (FLT-3)."""
+    behaviours: Mapping[str, Behaviour] = field(default_factory=dict)
+    """What it does wrong at first, by operation; ``*`` for all of them.  ``SimulatedChargePoint.behave`` changes it."""
+    kept_commands: int = 50
+    """How many of the commands that came are kept to be looked at."""
     transaction_attempts: int = 3
     """How often a transaction message is sent that is faulted while a Heartbeat gets through (OFF-6)."""
     retry_seconds: float = 10.0

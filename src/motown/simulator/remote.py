@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from twisted.internet.defer import Deferred
+
 from motown.simulator.clock import ChargePointClock, Tasks
 from motown.simulator.configuration import Configuration
 from motown.simulator.connectors import Connector, Connectors
@@ -22,6 +24,8 @@ class Remote:
                  connectors: Connectors, transactions: Transactions, driving: Driving, tasks: Tasks) -> None:
         self._clock, self._profile, self._configuration, self._connectors = clock, profile, configuration, connectors
         self._transactions, self._driving, self._tasks = transactions, driving, tasks
+        self._awaited: dict[int, Deferred[bool]] = {}
+        """By connector: fires when somebody plugs in by hand."""
         self.commands = {"RemoteStartTransaction": self.start, "RemoteStopTransaction": self.stop,
                          "UnlockConnector": self.unlock}
 
@@ -63,16 +67,43 @@ class Remote:
         try:
             if self._profile.authorize_remote_starts:
                 await self._driving.admit(connector, tag)
-            most, plug = self._configuration.number("ConnectionTimeOut"), self._profile.plug_seconds
-            if plug is None or plug > most > 0:
-                await self._clock.sleep(most)
-                return
-            await self._clock.sleep(max(plug, ANSWER_SECONDS))
-            self._driving.begin(connector, tag)
+            if await self._is_plugged_in(connector):
+                self._driving.begin(connector, tag)
         except Refused:
             return
         finally:
             self._driving.release(connector)
+
+    def plug_in(self, number: int) -> None:
+        """The cable is in; whoever was let in there begins to charge."""
+        for connector in self._connectors.meant(number):
+            connector.has_cable = True
+            if awaited := self._awaited.pop(connector.number, None):
+                awaited.callback(True)  # noqa: FBT003, the outcome
+
+    def plug_out(self, number: int) -> None:
+        """The cable is out; what charged there has ended."""
+        for connector in self._connectors.meant(number):
+            connector.has_cable = False
+            if transaction := self._transactions.on(connector.number):
+                self._transactions.end(transaction)
+
+    async def _is_plugged_in(self, connector: Connector) -> bool:
+        """Return True when the cable is in, False when ConnectionTimeOut has passed before (0: no such limit)."""
+        most, plug = self._configuration.number("ConnectionTimeOut"), self._profile.plug_seconds
+        await self._clock.sleep(ANSWER_SECONDS)
+        if connector.has_cable:
+            return True
+        waits = [seconds - ANSWER_SECONDS for seconds in (most or None, plug) if seconds is not None]
+        comes = plug is not None and not 0 < most < plug
+        awaited = self._awaited[connector.number] = Deferred()
+        timer = self._clock.later(min(waits), lambda: awaited.callback(comes)) if waits else None
+        try:
+            return await awaited
+        finally:
+            self._awaited.pop(connector.number, None)
+            if timer is not None and timer.active():
+                timer.cancel()
 
 
 def _must_be_one(number: int) -> None:
