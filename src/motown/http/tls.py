@@ -2,15 +2,12 @@
 
 import logging
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any, cast
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from OpenSSL import SSL, crypto
+from OpenSSL import SSL
 from twisted.internet.interfaces import IAddress, IOpenSSLServerConnectionCreator
 from twisted.internet.protocol import Factory
 from twisted.internet.ssl import CertificateOptions, TLSVersion
@@ -18,16 +15,15 @@ from twisted.internet.task import LoopingCall
 from twisted.protocols.tls import TLSMemoryBIOFactory, TLSMemoryBIOProtocol
 from zope.interface import implementer
 
+from motown.http.pem import CertificateError, authorities, own_identity
 from motown.http.roles import Clock
+
+__all__ = ["LOOK_SECONDS", "CertificateError", "Certificates"]
 
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60.0
 """How often the files are looked at for changes."""
-
-
-class CertificateError(Exception):
-    """A certificate, key or authority file that cannot be used; the text names the file and what is wrong."""
 
 
 @implementer(IOpenSSLServerConnectionCreator)
@@ -90,17 +86,10 @@ class Certificates:
         return [_stamp(path) for path in (self._certificate, self._key, self._client_ca) if path is not None]
 
     def _read(self) -> CertificateOptions:
-        chain = _certificates(self._certificate)
-        key = _private_key(self._key)
-        if chain[0].public_key() != key.public_key():
-            message = f"the key {self._key} does not belong to the certificate {self._certificate}"
-            raise CertificateError(message)
-        authorities = _certificates(self._client_ca) if self._client_ca is not None else []
-        return CertificateOptions(
-            privateKey=crypto.PKey.from_cryptography_key(cast("Any", key)),
-            certificate=_for_openssl(chain[:1])[0], extraCertChain=_for_openssl(chain[1:]),
-            verify=bool(authorities), requireCertificate=False, caCerts=_for_openssl(authorities),
-            raiseMinimumTo=TLSVersion.TLSv1_2)
+        own, trusted = own_identity(self._certificate, self._key), authorities(self._client_ca)
+        return CertificateOptions(privateKey=own.key, certificate=own.certificate, extraCertChain=own.chain,
+                                  verify=bool(trusted), requireCertificate=False, caCerts=trusted,
+                                  raiseMinimumTo=TLSVersion.TLSv1_2)
 
 
 class _Factory(TLSMemoryBIOFactory):
@@ -109,37 +98,6 @@ class _Factory(TLSMemoryBIOFactory):
     def buildProtocol(self, addr: IAddress | None) -> TLSMemoryBIOProtocol | None:  # type: ignore[override]
         inner = self.wrappedFactory.buildProtocol(addr)
         return None if inner is None else self.protocol(self, inner)
-
-
-def _certificates(path: Path) -> list[x509.Certificate]:
-    try:
-        return x509.load_pem_x509_certificates(_content(path))
-    except ValueError as error:
-        message = f"{path} has no usable certificate in PEM form ({error})"
-        raise CertificateError(message) from error
-
-
-def _private_key(path: Path) -> PrivateKeyTypes:
-    try:
-        return load_pem_private_key(_content(path), None)
-    except TypeError as error:
-        message = f"the key {path} is encrypted: store it without a passphrase, readable for the server only"
-        raise CertificateError(message) from error
-    except ValueError as error:
-        message = f"{path} has no usable private key in PEM form ({error})"
-        raise CertificateError(message) from error
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        message = f"cannot read {path}: {error.strerror}"
-        raise CertificateError(message) from error
-
-
-def _for_openssl(certificates: Iterable[x509.Certificate]) -> list[crypto.X509]:
-    return [crypto.X509.from_cryptography(certificate) for certificate in certificates]
 
 
 def _stamp(path: Path) -> tuple[int, int]:
