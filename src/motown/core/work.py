@@ -8,9 +8,18 @@ from motown.domain.commands import WithIdTag
 from motown.domain.errors import Kind, Refused
 from motown.domain.events import AuthorizationDecided, Event
 from motown.domain.ids import ChargePointId, TransactionId
-from motown.store import identities
+from motown.store import files, identities, transfers
 from motown.store.due import Due
-from motown.store.rows import ChargePointRow, DueRow, IdTagRow, OrphanRow, ReceivedRow, TransactionRow
+from motown.store.rows import (
+    ChargePointRow,
+    DueRow,
+    IdTagRow,
+    OrphanRow,
+    ReceivedRow,
+    TransactionRow,
+    TransferCredentialRow,
+    TransferredFileRow,
+)
 from motown.store.session import Session
 
 
@@ -115,6 +124,30 @@ class Work:
     def next_transaction(self) -> TransactionId:
         """A number that no other transaction has or will have (TX-3)."""
         return TransactionId(self.session.next_number("transaction"))
+
+    # -- files
+
+    def allow_transfer(self, credential: TransferCredentialRow) -> None:
+        """Let the credential bring or fetch its file (``addon.Offer``), from the commit on.
+
+        Credentials that nobody can use any more are forgotten.
+        """
+        self.session.write(transfers.FORGET, None, {"before": self.now - transfers.KEPT})
+        self.session.write(
+            transfers.ALLOW, ("transfer_credential", credential.user_name), transfers.values(credential))
+
+    def transfer(self, user_name: str) -> TransferCredentialRow | None:
+        """The credential of that name; None: there is none, or none any more."""
+        return transfers.get(self.session.connection, user_name)
+
+    def count_transfer(self, user_name: str) -> None:
+        """The credential has brought or fetched a file to the end."""
+        self.session.write(
+            transfers.COMPLETE, ("transfer_credential", user_name), {"name": user_name, "at": self.now})
+
+    def transferred_file(self, command_id: str) -> TransferredFileRow | None:
+        """The diagnostics that were brought for a command; None: nothing yet."""
+        return files.of_command(self.session.connection, command_id)
 
     # -- what was said before
 

@@ -193,6 +193,10 @@ class DueRow(Row, frozen=True):
     body: dict[str, Any]
 
 
+UPLOAD, DOWNLOAD = "Upload", "Download"
+"""The directions of a transfer, as charge points see it."""
+
+
 class TransferCredentialRow(Row, frozen=True):
     """By which one file may be brought (``Upload``) or fetched (``Download``)."""
 
@@ -205,7 +209,15 @@ class TransferCredentialRow(Row, frozen=True):
     """Which file may be fetched."""
     created_at: datetime
     expires_at: datetime
-    used_at: datetime | None
+    completed: int = 0
+    """How many files have been brought or fetched to the end."""
+    used_at: datetime | None = None
+    """When that was last."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may bring or fetch another: one file is brought, and one fetched twice (the first may be bad)."""
+        return self.completed < (1 if self.direction == UPLOAD else 2)
 
 
 class CommandRow(Row, frozen=True):

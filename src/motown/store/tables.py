@@ -179,6 +179,7 @@ transfer_credential = sa.Table(
     _text("file_name", null=True),
     _moment("created_at"),
     _moment("expires_at"),
+    sa.Column("completed", sa.Integer, nullable=False),
     _moment("used_at", null=True),
     sqlite_with_rowid=False,
 )

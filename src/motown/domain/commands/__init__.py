@@ -30,6 +30,7 @@ from motown.domain.commands.commands import (
     SendCommand,
     TakeCommandAnswer,
 )
+from motown.domain.commands.files import ReceiveFile, RecordFetch, TransferFile
 from motown.domain.commands.id_tags import BlockIdTag, ImportIdTags, PutIdTag, RemoveIdTag
 from motown.domain.commands.transactions import Authorize, MeterValues, StartTransaction, StopTransaction, WithIdTag
 
@@ -37,8 +38,8 @@ __all__ = [
     "AboutCommand", "AcceptChargePoint", "Authorize", "BlockIdTag", "BootNotification", "CancelCommand", "Command",
     "DataTransfer", "DiagnosticsStatusNotification", "ExpireCommand", "FailCommandAttempt",
     "FirmwareStatusNotification", "ForChargePoint", "FromChargePoint", "Heartbeat", "ImportIdTags",
-    "MarkCommandSent", "MeterValues", "MissCommandEffect", "PinAddress", "PutIdTag", "QueueCommand",
-    "RecordMessage", "RejectChargePoint", "RemoveChargePoint", "RemoveIdTag", "SendCommand", "SetCertificate",
-    "SetHeartbeatInterval", "SetNetworks", "SetPassword", "StartTransaction", "StatusNotification",
-    "StopTransaction", "TakeCommandAnswer", "WithIdTag",
+    "MarkCommandSent", "MeterValues", "MissCommandEffect", "PinAddress", "PutIdTag", "QueueCommand", "ReceiveFile",
+    "RecordFetch", "RecordMessage", "RejectChargePoint", "RemoveChargePoint", "RemoveIdTag", "SendCommand",
+    "SetCertificate", "SetHeartbeatInterval", "SetNetworks", "SetPassword", "StartTransaction",
+    "StatusNotification", "StopTransaction", "TakeCommandAnswer", "TransferFile", "WithIdTag",
 ]

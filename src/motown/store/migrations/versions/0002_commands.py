@@ -92,7 +92,7 @@ def beside() -> None:
     table("transfer_credential", ["user_name"], *text("user_name"),
           sa.Column("secret_digest", sa.LargeBinary, nullable=False),
           *text("charge_point_id", "command_id", "direction"), *text("file_name", null=True),
-          *moment("created_at", "expires_at"), *moment("used_at", null=True))
+          *moment("created_at", "expires_at"), integer("completed"), *moment("used_at", null=True))
 
 
 def commands() -> None:
