@@ -1,10 +1,13 @@
 """Diagnostics and firmware: what is told of transfers (DG-1 to DG-5, FW-1 to FW-6)."""
 
+import gzip
 from datetime import timedelta
 
 import pytest
+from twisted.internet.defer import Deferred, fail, succeed
 
 from motown.simulator.errors import NoAnswer
+from motown.simulator.transfers import Fetched, TransferError
 
 
 def get(bench, location="ftp://files.example/dir", **fields):
@@ -134,3 +137,96 @@ def test_one_that_is_replaced_while_it_installs_gives_the_connectors_back(both):
     update(bench, seconds=100_000)
     bench.pass_(0)
     assert bench.status(1) == "Available"
+
+
+class Files:
+    """Carries files as a script says: an outcome for each try, the last one for ever."""
+
+    def __init__(self, *outcomes):
+        self.outcomes, self.puts, self.gets = list(outcomes), [], []
+
+    def put(self, location, name, content):
+        self.puts.append((location, name, content))
+        return self._outcome()
+
+    def get(self, location):
+        self.gets.append(location)
+        return self._outcome()
+
+    def _outcome(self):
+        outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
+        return fail(outcome) if isinstance(outcome, Exception) else outcome
+
+
+def test_what_is_uploaded_is_packed_and_tells_of_the_charge_point(both):  # DG-2
+    files = Files(None)
+    bench = both(files=files, transfer_seconds=1).power_on()
+    get(bench, startTime=bench.point.clock.now(), stopTime=None)
+    bench.pass_(1)
+    ((location, name, content),) = files.puts
+    assert (location, name) == ("ftp://files.example/dir", "CP-001-20231114T221320Z.log.gz")
+    lines = gzip.decompress(content).decode().splitlines()
+    assert {"charge point CP-001", "startTime: 2023-11-14T22:13:20Z", "connector 1: Available NoError",
+            "2023-11-14T22:13:20Z received GetDiagnostics"} <= set(lines)
+
+
+def test_uploads_that_cannot_be_are_tried_again_then_told_as_failed(both):  # DG-4, DG-5
+    files = Files(TransferError("530 Not logged in"))
+    bench = both(files=files, transfer_seconds=1).power_on()
+    get(bench, retries=2, retryInterval=60)
+    bench.pass_(122)
+    assert (told(bench, DIAGNOSTICS), len(files.puts)) == ([], 2)
+    bench.pass_(1)
+    assert (told(bench, DIAGNOSTICS), len(files.puts)) == (["UploadFailed"], 3)
+    assert bench.recorder.events.count("transfer failed: 530 Not logged in") == 3
+
+
+def test_a_try_may_succeed_later(both):  # DG-5
+    bench = both(files=Files(TransferError("busy"), succeed(None)), transfer_seconds=1).power_on()
+    get(bench, retries=1, retryInterval=60)
+    bench.pass_(62)
+    assert told(bench, DIAGNOSTICS) == ["Uploaded"]
+
+
+def test_the_upload_takes_its_time(both):
+    slow = Deferred()
+    bench = both(files=Files(slow), transfer_seconds=1).power_on()
+    get(bench)
+    bench.pass_(500)
+    assert told(bench, DIAGNOSTICS) == []
+    slow.callback(None)
+    bench.pass_(0)
+    assert told(bench, DIAGNOSTICS) == ["Uploaded"]
+
+
+def test_firmware_is_fetched_when_its_time_has_come(both):  # FW-2, FW-3
+    files = Files(Fetched(1_000, "00"))
+    bench = both(files=files, transfer_seconds=1).power_on()
+    update(bench, "ftp://files.example/f%20w/2.0.bin", seconds=100)
+    bench.pass_(100)
+    assert files.gets == []
+    bench.pass_(100)
+    assert (files.gets, bench.point.firmware.fetched) == (["ftp://files.example/f%20w/2.0.bin"], Fetched(1_000, "00"))
+    assert bench.central.of("BootNotification")[-1].value.firmwareVersion == "2.0"
+
+
+def test_firmware_that_cannot_be_had(both):  # FW-4
+    bench = both(files=Files(TransferError("no such file"))).power_on()
+    update(bench, retries=0)
+    bench.pass_(100)
+    assert told(bench, FIRMWARE) == ["DownloadFailed"]
+
+
+def test_an_empty_file_cannot_be_installed(both):  # FW-4
+    bench = both(files=Files(Fetched(0, "e3"))).power_on()
+    update(bench)
+    bench.pass_(100)
+    assert told(bench, FIRMWARE) == ["Downloaded", "InstallationFailed"]
+    assert bench.central.of("BootNotification")[-1].value.firmwareVersion == "1.0.0"
+
+
+def test_the_new_version_may_be_told(both):
+    bench = both(next_firmware_version="7.7").power_on()
+    update(bench)
+    bench.pass_(100)
+    assert bench.central.of("BootNotification")[-1].value.firmwareVersion == "7.7"

@@ -156,6 +156,16 @@ def test_the_identity_may_be_written_as_it_is_in_the_field(served, header):  # I
     assert served.post("/CP-001", message(served.bench.version, CLEAR, header)).status == 200
 
 
+ELSEWHERE = ('<w:ReplyTo xmlns:w="http://www.w3.org/2005/08/addressing"><w:Address>http://elsewhere.example/</w:Address>'
+             "</w:ReplyTo>")
+
+
+@pytest.mark.parametrize(("times", "status"), [(1, 200), (2, 500)])
+def test_wherever_answers_are_wanted_they_go_back_but_only_one_place_may_be_named(served, times, status):  # WSA-7, WSA-9
+    header = "<c:chargeBoxIdentity>CP-001</c:chargeBoxIdentity>" + times * ELSEWHERE
+    assert served.post("/CP-001", message(served.bench.version, CLEAR, header)).status == status
+
+
 def test_at_the_root_the_header_decides(served):  # ID-4
     header = "<c:chargeBoxIdentity>CP-001</c:chargeBoxIdentity>"
     assert served.post("/", message(served.bench.version, CLEAR, header)).status == 200

@@ -132,3 +132,57 @@ def test_unlocking_ends_what_runs_there_first(both):  # UN-1
 def test_a_lock_may_be_jammed_and_a_connector_may_not_be_there(both):  # UN-1
     assert unlock(both(lock_is_jammed=True).power_on(), 1) == "Rejected"
     assert unlock(both().power_on(), 2) == "Rejected"
+
+
+def test_a_cable_plugged_in_by_hand(both):  # RS-2
+    bench = both(connectors=2, plug_seconds=None).power_on()
+    start(bench, connector=2)
+    bench.pass_(30)
+    bench.point.plug_in(1)
+    bench.pass_(5)
+    assert starts(bench) == []
+    bench.point.plug_in(2)
+    bench.pass_(0)
+    assert starts(bench) == [(2, "TAG")]
+    bench.pass_(1_000)
+    assert len(starts(bench)) == 1
+
+
+def test_a_cable_that_is_in_already(both):
+    bench = both(plug_seconds=None).power_on()
+    bench.point.plug_in(1)
+    start(bench)
+    bench.pass_(1)
+    assert starts(bench) == [(1, "TAG")]
+
+
+def test_one_that_was_pulled_before_is_not(both):
+    bench = both(plug_seconds=None).power_on()
+    bench.point.plug_in(1)
+    bench.point.plug_out(1)
+    start(bench)
+    bench.pass_(59)
+    assert (starts(bench), start(bench)) == ([], "Rejected")
+    bench.pass_(2)
+    assert start(bench) == "Accepted"
+
+
+def test_pulling_the_cable_ends_what_runs(both):  # TX-6, TX-7
+    bench = both().power_on()
+    start(bench)
+    bench.pass_(5)
+    bench.point.plug_out(1)
+    bench.pass_(0)
+    (stopped,) = bench.central.of("StopTransaction")
+    assert (stopped.value.idTag, bench.status(1)) == (None, "Available")
+
+
+def test_nobody_is_awaited_after_a_reset(both):
+    bench = both(plug_seconds=None).power_on()
+    start(bench)
+    bench.pass_(5)
+    bench.point.reboot()
+    bench.pass_(20)
+    bench.point.plug_in(1)
+    bench.pass_(5)
+    assert (starts(bench), bench.status(1)) == ([], "Available")

@@ -71,7 +71,7 @@ class Behaviours:
     def take(self, operation: str) -> Behaviour:
         """How to treat the command that has just come; counts ``times``."""
         own, general = self._taken(operation), self._taken(EVERY)
-        if general.status is not None and answer(self._version, operation, general.status) is None:
+        if general.status is not None and general.status not in statuses(self._version, operation):
             general = Behaviour(**{one.name: getattr(general, one.name) for one in fields(general)} | {"status": None})
         return own.over(general)
 
@@ -90,12 +90,11 @@ class Behaviours:
 def check(version: Version, operation: str, behaviour: Behaviour) -> None:
     """Raise ValueError, with a sentence, for what cannot be: an unknown operation, an answer no schema allows."""
     known = version.charge_point.operations
-    meant = known if operation == EVERY else [operation]
     if operation != EVERY and operation not in known:
         raise ValueError(f"{operation} is none of {', '.join(sorted(known))}")
     status = behaviour.status
-    if status is not None and not any(answer(version, one, status) is not None for one in meant):
-        raise ValueError(f"OCPP {version.name} cannot answer {operation} with {status!r}: {_possible(version, meant)}")
+    if status is not None and not _can_be(version, operation, status):
+        raise ValueError(f"OCPP {version.name} cannot answer {operation} {status!r}{_possible(version, operation)}")
     if behaviour.times is not None and behaviour.times < 1:
         raise ValueError("times is at least 1")
 
@@ -129,8 +128,12 @@ def statuses(version: Version, operation: str) -> list[str]:
             for value in field.model.Attributes.values]
 
 
-def _possible(version: Version, operations: Any) -> str:
-    possible = dict.fromkeys(status for one in operations for status in statuses(version, one))
-    if possible:
-        return f"the schema has {', '.join(possible)}"
-    return "its answer has no status" if len(list(operations)) == 1 else "no answer has that status"
+def _can_be(version: Version, operation: str, text: str) -> bool:
+    if operation == EVERY:
+        return any(text in statuses(version, one) for one in version.charge_point.operations)
+    return answer(version, operation, text) is not None
+
+
+def _possible(version: Version, operation: str) -> str:
+    possible = [] if operation == EVERY else statuses(version, operation)
+    return f": it has {', '.join(possible)}" if possible else ""

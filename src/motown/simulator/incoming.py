@@ -107,6 +107,11 @@ class _Manners(Policy):
         if strange := [block for block in blocks if _local(block) != IDENTITY.lower()]:
             super().not_understood(exchange, strange)
 
+    def check(self, exchange: Exchange) -> None:
+        """Whatever ReplyTo says, the answer goes back on the same connection (WSA-7); no header twice (WSA-9)."""
+        if exchange.addressing.repeated:
+            super().check(exchange)
+
     def fault(self, exchange: Exchange, fault: ServiceFault) -> ServiceFault:
         """Faults of the SOAP layer get a subcode too."""
         word = {"Sender": "ProtocolError", "Receiver": "InternalError"}.get(fault.code)
