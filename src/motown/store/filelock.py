@@ -2,11 +2,14 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from motown.store import engine
+
+TRIES, AGAIN_SECONDS = 5, 0.01
 
 
 class AlreadyServed(Exception):
@@ -24,7 +27,7 @@ class FileLock:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(self._file)
         except BlockingIOError as busy:
             holder = os.read(self._file, 32).decode("ascii", "replace").strip()
             os.close(self._file)
@@ -50,3 +53,16 @@ class FileLock:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         self.release()
+
+
+def _lock(file: int) -> None:
+    """Lock an open file; who only looks whether it is locked (``serving``) holds it for some microseconds too."""
+    for tries in range(TRIES):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if tries == TRIES - 1:
+                raise
+            time.sleep(AGAIN_SECONDS)
+        else:
+            return

@@ -11,7 +11,7 @@ from motown.store.troubles import said
 
 _log = logging.getLogger(__name__)
 
-_LOCK = 0x6C656164
+LOCK = 0x6C656164
 """The advisory lock whose holder leads."""
 CHECK_SECONDS = 1.0
 """How often it is tried to become leader, and looked whether one still is."""
@@ -56,7 +56,7 @@ class Leadership:
 
     def _try(self, connecting: sa.Engine) -> None:
         with connecting.connect() as connection:
-            while not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_LOCK))).scalar_one():
+            while not connection.execute(sa.select(sa.func.pg_try_advisory_lock(LOCK))).scalar_one():
                 if self._stopping.wait(CHECK_SECONDS):
                     return
             self._acquired()
