@@ -16,7 +16,11 @@ Meaning = Callable[[Any], bytes]
 HANDLERS: dict[type[Command], tuple[HandlerFunction, Meaning | None]] = {}
 """Every command type with its handler, and what makes two such commands the same."""
 
+AFTERWARDS: list[Callable[[Work, Any], None]] = []
+"""What looks at every command that was carried out, in its unit of work."""
+
 H = TypeVar("H", bound=HandlerFunction)
+A = TypeVar("A", bound=Callable[[Work, Any], None])
 
 
 def handles(command_type: type[Command], *, meaning: Meaning | None = None) -> Callable[[H], H]:
@@ -32,6 +36,12 @@ def handles(command_type: type[Command], *, meaning: Meaning | None = None) -> C
         return function
 
     return register
+
+
+def afterwards(function: A) -> A:
+    """Function decorator: this is given every command after its handler, in the same unit of work."""
+    AFTERWARDS.append(function)
+    return function
 
 
 class Submits(Protocol):
@@ -56,7 +66,11 @@ def unit_of(command: Command, message: Message | None = None) -> Unit:
     key = meaning(command) if meaning else None
 
     def decide(session: Session) -> Any:
-        return handler(Work(session, key), command)
+        work = Work(session, key)
+        result = handler(work, command)
+        for function in AFTERWARDS:
+            function(work, command)
+        return result
 
     return Unit(keys=command.keys, decide=decide, meanings=(key,) if key else (),
                 incoming=message.incoming if message else None, reply=message.reply if message else None)

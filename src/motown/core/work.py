@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from motown.domain.authorization import Verdict, judge
 from motown.domain.commands import WithIdTag
 from motown.domain.errors import Kind, Refused
 from motown.domain.events import AuthorizationDecided, Event
 from motown.domain.ids import ChargePointId, TransactionId
-from motown.store import files, identities, transfers
+from motown.store import charge_points, commands, files, identities, transfers
 from motown.store.due import Due
+from motown.store.log import Entry
 from motown.store.rows import (
     ChargePointRow,
+    CommandRow,
+    ConnectorRow,
     DueRow,
     IdTagRow,
     OrphanRow,
@@ -35,9 +39,25 @@ class Work:
         """When the unit of work is done; the same for all that happens in it."""
         return self.session.now
 
-    def record(self, event: Event) -> None:
-        """Something has happened."""
-        self.session.record(event)
+    def record(self, event: Event, *, cause: Entry | Literal["request"] | int | None = "request") -> None:
+        """Something has happened: because of the request, or of something else recorded or known by its position."""
+        self.session.record(event, cause=cause)
+
+    def recorded(self) -> Sequence[Entry]:
+        """What this unit of work has recorded so far, messages apart."""
+        return [entry for entry in self.session.entries if entry is not self.session.request]
+
+    def caused_by(self, position: int) -> None:
+        """The message behind the command follows from the event at that position."""
+        request = self.session.request
+        if request is not None and request.cause is None:
+            request.cause = position
+
+    def correlate(self, correlation_id: str) -> str:
+        """All that this unit of work records belongs together under that name, unless it has one; the name."""
+        if self.session.correlation_id is None:
+            self.session.correlation_id = correlation_id
+        return self.session.correlation_id
 
     def concerns(self, *, transaction_id: int | None = None, connector_id: int | None = None) -> None:
         """The message behind the command is about this: the log finds it by that, and its answer too."""
@@ -73,6 +93,26 @@ class Work:
         if row is None:
             raise Refused(f"there is no charge point {charge_point_id}", Kind.NOT_FOUND)
         return row
+
+    def connectors(self, charge_point_id: ChargePointId) -> Sequence[ConnectorRow]:
+        """The connectors of a charge point that have reported a status."""
+        return charge_points.connectors(self.session.connection, charge_point_id)
+
+    # -- commands to charge points
+
+    def command(self, command_id: str, charge_point_id: ChargePointId) -> CommandRow | None:
+        """A command of the charge point, whether it has ended or not."""
+        pending = (row for row in self.pending_commands(charge_point_id) if row.command_id == command_id)
+        row = next(pending, None) or commands.get(self.session.connection, command_id)
+        return row if row and row.charge_point_id == charge_point_id else None
+
+    def pending_commands(self, charge_point_id: ChargePointId) -> Sequence[CommandRow]:
+        """The commands of the charge point that have not ended, oldest first."""
+        return self.session.pending_commands(charge_point_id)
+
+    def command_of_request(self, party: str | None, request_id: str) -> CommandRow | None:
+        """The command that a party has asked for under this name of its own."""
+        return commands.by_request(self.session.connection, party, request_id)
 
     def owner_of(self, fingerprint: str) -> str | None:
         """The charge point to which a client certificate belongs; None: nobody's."""

@@ -40,7 +40,7 @@ class Decided:
             entries = [entry for entry in entries if entry.even_if_refused or entry is session.request]
         if self.answer is not None:
             entries.append(_answer_entry(self.answer, session.request))
-        self.group = Group(entries, unit.correlation_id, unit.party, unit.add_on)
+        self.group = Group(entries, session.correlation_id, unit.party, unit.add_on)
 
     def rows(self, now: datetime) -> Iterable[Write]:
         """What is to be written beside the events, once they have their positions."""

@@ -80,7 +80,8 @@ class Executor:
         head, to = 0, sink(connection)
         if groups:
             head = self._appender(connection).append(connection, to, groups, now)
-        happened = [Happened(entry.position, now, entry.event) for group in groups for entry in group.entries]
+        happened = [Happened(entry.position, now, entry.event, entry.cause_position)
+                    for group in groups for entry in group.entries]
         self._applier.apply(to, happened, chain.from_iterable(one.rows(now) for one in done))
         remembered = [(key, entry.position, transaction_id)
                       for one in done for key, transaction_id, entry in one.remembered]

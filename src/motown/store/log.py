@@ -36,6 +36,11 @@ class Entry:
     even_if_refused: bool = False
     position: int = 0
 
+    @property
+    def cause_position(self) -> int | None:
+        """The position of the event that it follows from."""
+        return self.cause.position if isinstance(self.cause, Entry) else self.cause
+
 
 @dataclass(slots=True, eq=False)
 class Group:
@@ -99,7 +104,7 @@ class Log:
         """The rows of the table ``event``; counts the stream versions on."""
         correlation_id = group.correlation_id or f"{self._store_id}-{group.entries[0].position}"
         for entry in group.entries:
-            event, kind, cause = entry.event, type(entry.event), entry.cause
+            event, kind = entry.event, type(entry.event)
             stream_id = event.stream_id
             versions[stream_id] = version = versions[stream_id] + 1
             if isinstance(event, Message):
@@ -112,7 +117,7 @@ class Log:
                 entry.position, stream_id, version, name, kind.VERSION, category, at, occurred_at,
                 getattr(event, "charge_point_id", None), getattr(event, "connector_id", None),
                 getattr(event, "transaction_id", None), getattr(event, "command_id", None), correlation_id,
-                cause.position if isinstance(cause, Entry) else cause, group.party, group.add_on,
+                entry.cause_position, group.party, group.add_on,
                 _encode(event).decode())
 
 

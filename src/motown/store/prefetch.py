@@ -5,15 +5,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from motown.store import charge_points, due, id_tags, receiveds, transactions
+from motown.store import charge_points, commands, due, id_tags, receiveds, transactions
 from motown.store.records import Unit
-from motown.store.rows import ChargePointRow, DueRow, IdTagRow, ReceivedRow, TransactionRow
+from motown.store.rows import ChargePointRow, CommandRow, DueRow, IdTagRow, ReceivedRow, TransactionRow
 
 
 class Prefetched:
     """Rows by their keys; what was asked for and is not there is None."""
 
-    __slots__ = ("charge_points", "due", "id_tags", "open_of_tags", "received", "transactions")
+    __slots__ = ("charge_points", "due", "id_tags", "open_of_tags", "pending", "received", "transactions")
 
     def __init__(self, connection: Connection, units: Sequence[Unit]) -> None:
         named: dict[str, list[str]] = {"cp": [], "due": [], "tag": [], "tx": []}
@@ -24,6 +24,11 @@ class Prefetched:
                     named[noun].append(name)
         self.charge_points: dict[str, ChargePointRow | None] = _found(
             named["cp"], charge_points.BY_ID.all, connection, "charge_point_id")
+        self.pending: dict[str, list[CommandRow]] = {name: [] for name in named["cp"]}
+        """Of each charge point: its commands that have not ended, oldest first."""
+        if named["cp"]:
+            for row in sorted(commands.PENDING_OF.all(connection, list(self.pending)), key=_accepted):
+                self.pending[row.charge_point_id].append(row)
         self.due: dict[str, DueRow | None] = _found(named["due"], due.BY_ID.all, connection, "id")
         self.transactions: dict[int, TransactionRow | None] = _found(
             [int(name) for name in named["tx"] if _is_number(name)], transactions.BY_ID.all, connection,
@@ -40,6 +45,10 @@ class Prefetched:
         wanted = {row.parent_key for row in self.id_tags.values() if row is not None and row.parent_key}
         missing = list(wanted - self.id_tags.keys())
         self.id_tags.update(_found(missing, id_tags.BY_KEY.all, connection, "key"))
+
+
+def _accepted(row: CommandRow) -> int:
+    return row.accepted_position
 
 
 def _is_number(name: str) -> bool:

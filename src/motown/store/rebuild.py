@@ -31,11 +31,11 @@ Differences = dict[str, int]
 _BODY = sa.type_coerce(tables.event.c.body, sa.Text)
 _STRETCH = Query(
     sa.select(tables.event.c.position, tables.event.c.recorded_at, tables.event.c.category, tables.event.c.type,
-              tables.event.c.version, _BODY)
+              tables.event.c.version, _BODY, tables.event.c.causation_position)
     .where(tables.event.c.position > sa.bindparam("after", type_=sa.Integer),
            tables.event.c.position <= sa.bindparam("until", type_=sa.Integer)).order_by(tables.event.c.position),
-    lambda position, recorded_at, category, name, version, body: Happened(
-        position, recorded_at, decode(category, name, version, body)))
+    lambda position, recorded_at, category, name, version, body, cause: Happened(
+        position, recorded_at, decode(category, name, version, body), cause))
 
 
 def rebuild(url: str, progress: Progress = lambda _done, _all: None, *, kept: Sequence[Projections] = projections.ALL,

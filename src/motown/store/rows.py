@@ -265,7 +265,6 @@ class CommandRow(Row, frozen=True):
     result: dict[str, Any]
     """The fields of the answer, its status apart."""
     accepted_position: int
-    correlation_id: str | None
 
 
 class ReservationRow(Row, frozen=True):

@@ -9,14 +9,24 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from motown.domain.events import Event, Message
-from motown.store import charge_points, counters, credentials, due, id_tags, orphans, receiveds, transactions
+from motown.store import (
+    charge_points,
+    commands,
+    counters,
+    credentials,
+    due,
+    id_tags,
+    orphans,
+    receiveds,
+    transactions,
+)
 from motown.store.credentials import UNCHANGED, Unchanged
 from motown.store.due import Change, Dropped, Due, Woken
 from motown.store.log import Entry
 from motown.store.prefetch import Prefetched
 from motown.store.projections import Write
 from motown.store.records import Unit
-from motown.store.rows import ChargePointRow, DueRow, IdTagRow, OrphanRow, ReceivedRow, TransactionRow
+from motown.store.rows import ChargePointRow, CommandRow, DueRow, IdTagRow, OrphanRow, ReceivedRow, TransactionRow
 from motown.store.statements import Statement, Values
 
 
@@ -27,7 +37,8 @@ class Session:
     when it is wanted.  Reads show what was committed before, not what this unit itself has recorded.
     """
 
-    __slots__ = ("_prefetched", "connection", "due_changes", "entries", "now", "remembered", "request", "writes")
+    __slots__ = ("_prefetched", "connection", "correlation_id", "due_changes", "entries", "now", "remembered",
+                 "request", "writes")
 
     def __init__(self, connection: Connection, prefetched: Prefetched, now: datetime, unit: Unit) -> None:
         self.connection, self._prefetched, self.now = connection, prefetched, now
@@ -37,6 +48,8 @@ class Session:
         self.remembered: list[tuple[bytes, int | None, Entry]] = []
         self.writes: list[Write] = []
         self.due_changes: list[Change] = []
+        self.correlation_id = unit.correlation_id
+        """What all its events belong to; None: the id of its first event."""
 
     # -- reading
 
@@ -46,6 +59,12 @@ class Session:
         if charge_point_id in found:
             return found[charge_point_id]
         return charge_points.get(self.connection, charge_point_id)
+
+    def pending_commands(self, charge_point_id: str) -> Sequence[CommandRow]:
+        """The commands of a charge point that have not ended, oldest first (key ``cp:...``)."""
+        found = self._prefetched.pending
+        return found[charge_point_id] if charge_point_id in found else commands.pending_of(
+            self.connection, [charge_point_id])
 
     def id_tag(self, key: str) -> IdTagRow | None:
         """An idTag, or the parent of one (key ``tag:...``)."""
@@ -90,9 +109,9 @@ class Session:
 
     # -- leaving something behind
 
-    def record(self, event: Event, *, cause: Literal["request"] | int | None = "request",
+    def record(self, event: Event, *, cause: Entry | Literal["request"] | int | None = "request",
                even_if_refused: bool = False) -> None:
-        """Something has happened: because of the request, of the event at a position, or of itself.
+        """Something has happened: because of the request, of another entry or the event at a position, or of itself.
 
         Where the unit is refused nothing of it stays, but for what is recorded ``even_if_refused``.
         """

@@ -318,7 +318,6 @@ command = sa.Table(
     _moment("effect_at", null=True),
     sa.Column("result", Json, nullable=False),
     _number("accepted_position"),
-    _text("correlation_id", null=True),
     sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
 )
 _pending = command.c.outcome == "Pending"

@@ -1,5 +1,5 @@
 """What the system does when asked: one plain function a command, in one unit of work.  A file a noun."""
 
-from motown.core.handlers import charge_points, files, id_tags, messages, transactions
+from motown.core.handlers import charge_points, commands, effects, files, id_tags, messages, transactions
 
-__all__ = ["charge_points", "files", "id_tags", "messages", "transactions"]
+__all__ = ["charge_points", "commands", "effects", "files", "id_tags", "messages", "transactions"]

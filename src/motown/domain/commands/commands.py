@@ -40,6 +40,11 @@ class AboutCommand(ForChargePoint, frozen=True, kw_only=True):
 
     command_id: str
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The charge point, and the command's due work."""
+        return super().keys | {f"due:{self.command_id}"}
+
 
 class QueueCommand(AboutCommand, frozen=True, kw_only=True):
     """The time of a scheduled command has come."""

@@ -80,6 +80,8 @@ class CommandAttemptFailed(CommandEvent, frozen=True, kw_only=True, omit_default
     address: str | None = None
     retry_at: datetime | None = None
     """When it is tried again, at the latest; None: it is not."""
+    effect_deadline: datetime | None = None
+    """Until when it is watched whether the charge point has carried it out nevertheless."""
 
 
 @declare

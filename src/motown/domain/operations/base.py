@@ -115,6 +115,10 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, r
         """What an answer that is no refusal leads to; None: it was all there is to come."""
         return None
 
+    def expected_unanswered(self, version: str) -> Expected | None:
+        """What it may have led to where no answer came; None: that would not show."""
+        return self.expected("Accepted", {}, version)
+
     def needs_proof(self, version: str) -> bool:
         """Whether it is unconfirmed where nothing can show its effect."""
         return False

@@ -32,6 +32,10 @@ class GetDiagnostics(Operation, frozen=True, kw_only=True, omit_defaults=True, r
         """The file; nothing where there is none (DG-2)."""
         return Expected(UPLOAD_SECONDS) if result.get("fileName") else None
 
+    def expected_unanswered(self, version: str) -> Expected | None:
+        """The file, if there is one."""
+        return Expected(UPLOAD_SECONDS)
+
     def sees(self, event: Event, facts: Facts) -> Sight | None:
         """How the upload ended (DG-4)."""
         if isinstance(event, DiagnosticsReceived):

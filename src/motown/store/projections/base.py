@@ -17,6 +17,8 @@ class Happened(NamedTuple):
     position: int
     recorded_at: datetime
     event: Any
+    cause_position: int | None = None
+    """The event that it follows from."""
 
 
 class Write(NamedTuple):

@@ -105,7 +105,7 @@ def commands() -> None:
           *text("error", null=True), *moment("retry_at", "sent_at", "answered_at", "finished_at", null=True),
           *text("effect"), *moment("effect_deadline", null=True), *number("effect_position", null=True),
           *moment("effect_at", null=True), json("result"), *number("accepted_position"),
-          *text("correlation_id", null=True), in_place=True)
+          in_place=True)
     index("command", "pending", "charge_point_id", where="outcome = 'Pending'")
     index("command", "request_id", "request_id", where="request_id IS NOT NULL")
     index("command", "accepted_position", "accepted_position")

@@ -1,0 +1,148 @@
+"""Whether what was asked of charge points has come true: looked at with everything that they say."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from motown.core.bus import afterwards
+from motown.core.handlers.consequences import NOTICES
+from motown.core.work import Work
+from motown.domain import commands, events, operations
+from motown.domain.ids import ChargePointId, new_command_id
+from motown.domain.operations import ConnectorStatus, Sight
+from motown.domain.secrets import is_secret_key, masked_value
+from motown.store.log import Entry
+from motown.store.rows import CommandRow
+
+__all__ = ["Facts", "facts_of", "finish", "masked_result", "new_command_id", "supersede", "watch", "whose"]
+
+AWAITING = ("Sent", "Answered")
+ONE_AT_A_TIME = frozenset(("GetDiagnostics", "UpdateFirmware"))
+"""What charge points report without saying of which request: the last one counts (FW-6)."""
+SATISFIES_ONE = frozenset(("RemoteStartTransaction", "GetDiagnostics", "UpdateFirmware"))
+"""Where one event is the effect of one command: the oldest."""
+
+
+class Facts:
+    """What is known of a charge point, read when it is asked for."""
+
+    def __init__(self, work: Work, charge_point_id: str) -> None:
+        self._work, self._charge_point_id = work, charge_point_id
+
+    def connectors(self) -> Sequence[ConnectorStatus]:
+        """Those that have reported a status."""
+        return self._connectors
+
+    @cached_property
+    def _connectors(self) -> Sequence[ConnectorStatus]:
+        return self._work.connectors(ChargePointId(self._charge_point_id))
+
+
+def facts_of(work: Work, charge_point_id: str) -> Facts:
+    """What is known of a charge point."""
+    return Facts(work, charge_point_id)
+
+
+def whose(row: CommandRow) -> ChargePointId:
+    """The charge point of a command."""
+    return ChargePointId(row.charge_point_id)
+
+
+def masked_result(result: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an answer, fit to be shown: the values of keys that are secrets are masked."""
+    return {name: [_masked_key(one) for one in value] if name == "configurationKey" else value
+            for name, value in result.items()}
+
+
+def _masked_key(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    key = str(one.get("key", ""))
+    return {**one, "value": masked_value(key, one.get("value"))} if is_secret_key(key) else one
+
+
+def finish(work: Work, row: CommandRow, outcome: str, reason: str | None = None,
+           cause: Entry | None = None) -> None:
+    """It is over."""
+    finished = events.CommandFinished(
+        command_id=row.command_id, charge_point_id=whose(row), outcome=outcome, reason=reason)
+    work.record(finished, cause=cause or "request")
+    work.drop_due(row.command_id)
+
+
+def supersede(work: Work, row: CommandRow) -> None:
+    """A new request replaces the one that is still awaited: what is reported from now on is about the new one."""
+    if row.name not in ONE_AT_A_TIME:
+        return
+    for other in work.pending_commands(whose(row)):
+        if other.name == row.name and other.state in AWAITING and other.command_id != row.command_id:
+            reason = f"command {row.command_id} has taken its place"
+            work.record(events.CommandEffectMissed(
+                command_id=other.command_id, charge_point_id=whose(row), reason=reason))
+            finish(work, other, "Unconfirmed", reason)
+
+
+@afterwards
+def watch(work: Work, command: commands.Command) -> None:
+    """Look at what a charge point has just said: what it leads to, which commands it shows to be done.
+
+    A charge point that speaks can be called: what waits because it could not be is tried at once.
+    """
+    if not isinstance(command, commands.FromChargePoint | commands.TakeCommandAnswer | commands.ReceiveFile):
+        return
+    said = work.recorded()
+    for entry in said:
+        for notice in NOTICES.get(type(entry.event), ()):
+            notice(work, entry.event)
+    pending = work.pending_commands(command.charge_point_id)
+    if not pending:
+        return
+    _see(work, command.charge_point_id, said, [row for row in pending if _is_awaited(row)])
+    if isinstance(command, commands.FromChargePoint) and any(
+            row.state == "Queued" and row.retry_at is not None and row.retry_at > work.now for row in pending):
+        work.wake(f"cp:{command.charge_point_id}")
+
+
+def _is_awaited(row: CommandRow) -> bool:
+    return row.state in AWAITING and row.effect != "Observed"
+
+
+def _see(work: Work, charge_point_id: str, said: Iterable[Entry], awaited: list[CommandRow]) -> None:
+    facts, over = Facts(work, charge_point_id), set[str]()
+    for entry in said:
+        satisfied = set[str]()
+        for row in awaited:
+            if row.command_id in over or row.name in satisfied or not _may_show(row, entry.event):
+                continue
+            sight = operations.read(row.name, row.parameters).sees(entry.event, facts)
+            if sight is not None and sight is not Sight.PROGRESS:
+                over.add(row.command_id)
+            if sight is Sight.OBSERVED and row.name in SATISFIES_ONE:
+                satisfied.add(row.name)
+            _saw(work, row, entry, sight)
+
+
+def _may_show(row: CommandRow, event: events.Event) -> bool:
+    """Whether the event can be about the command at all: cheap, as most are not."""
+    if type(event) not in operations.OPERATIONS[row.name].AWAITS:
+        return False
+    return not isinstance(event, events.DiagnosticsReceived) or event.command_id == row.command_id
+
+
+def _saw(work: Work, row: CommandRow, entry: Entry, sight: Sight | None) -> None:
+    said: dict[str, Any] = {"command_id": row.command_id, "charge_point_id": whose(row)}
+    if sight is Sight.PROGRESS:
+        work.record(events.CommandProgressed(**said, status=getattr(entry.event, "status", "")), cause=entry)
+    elif sight is Sight.OBSERVED:
+        work.record(events.CommandEffectObserved(**said, shown_by=type(entry.event).TYPE), cause=entry)
+        if _has_been_answered(row):
+            finish(work, row, "Succeeded", cause=entry)
+    elif sight is not None and _has_been_answered(row):
+        failed = sight is Sight.FAILED
+        status = getattr(entry.event, "status", "another value")
+        reason = f"the charge point reports {status}"
+        work.record(events.CommandEffectMissed(**said, reason=reason), cause=entry)
+        finish(work, row, "Failed" if failed else "Unconfirmed", reason, entry)
+
+
+def _has_been_answered(row: CommandRow) -> bool:
+    """Whether only its effect is awaited; while an answer may come, that ends it."""
+    return row.state == "Answered" or row.effect_deadline is not None
