@@ -178,7 +178,7 @@ def fail_attempt(work: Work, command: commands.FailCommandAttempt) -> None:
     """An attempt has come to nothing: try again where that does no harm, else watch whether it was done even so."""
     row, due = _found(work, command)
     unreachable = command.kind == "unreachable"
-    if due.kind != SEND or due.attempt + unreachable != command.attempt or due.sent == unreachable:
+    if due.kind != SEND or not _is_this_attempt(due, command):
         return  # an answer, or another process, was first
     operation = operations.read(row.name, due.body["operation"])
     retry_at = work.now + timedelta(seconds=command.retry_seconds)
@@ -197,6 +197,13 @@ def fail_attempt(work: Work, command: commands.FailCommandAttempt) -> None:
     else:
         version = command.version or operations.OCPP_15
         _await(work, row, due, operation, failed, operation.expected_unanswered(version))
+
+
+def _is_this_attempt(due: DueRow, command: commands.FailCommandAttempt) -> bool:
+    """Whether it is the attempt under way: one that could not connect has never been marked as sent."""
+    if due.sent:
+        return due.attempt == command.attempt
+    return command.kind == "unreachable" and due.attempt + 1 == command.attempt
 
 
 # -- answered
