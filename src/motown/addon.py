@@ -4,9 +4,11 @@ An add-on is a distribution with an entry point in the group ``motown.addon``; i
 ``motown.http``, ``motown.contracts`` and ``motown.domain``, and nothing else of Motown.  Ours do the same.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from pydantic import BaseModel
 
@@ -16,16 +18,20 @@ from motown.core.identities import Claim, Identities, Speaker
 from motown.core.work import Work
 from motown.domain.authorization import Verdict
 from motown.http.message import HttpAnswer, HttpRequest
+from motown.http.networks import Networks
+from motown.http.outgoing import ClientTls, NoReply, NotReached, OutgoingReply
 from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
 from motown.store.journal import Stranger
 from motown.store.projections import Projections
 from motown.store.records import Committed, Payload, Recorded, StoreUnavailable
+from motown.store.rows import ChargePointRow, DueRow
 
 __all__ = [
-    "Addon", "Authorizer", "Bus", "Claim", "Committed", "DataTransferHandler", "Endpoint", "FollowerHandler",
-    "Identities", "Message", "Page", "Payload", "Projections", "Recorded", "Registry", "Speaker", "StoreUnavailable",
-    "Stranger", "Transferred", "Work", "found", "handles",
+    "Addon", "Authorizer", "Bus", "Call", "ChargePointRow", "Claim", "ClientTls", "Committed", "DataTransferHandler",
+    "DueRow", "Endpoint", "FileServer", "FollowerHandler", "Identities", "Message", "Networks", "NoReply", "NotReached",
+    "Offer", "OutgoingReply", "Page", "Payload", "Projections", "Recorded", "Registry", "Speaker", "StoreUnavailable",
+    "Stranger", "Transferred", "Transport", "Work", "found", "handles",
 ]
 
 GROUP = "motown.addon"
@@ -39,6 +45,53 @@ Transferred = tuple[str, str | None]
 """(status, data): how a DataTransfer is answered (DT-4)."""
 DataTransferHandler = Callable[[str, str | None, str | None], Awaitable[Transferred]]
 """(charge point, messageId, data) -> the answer."""
+
+
+Connected = Callable[[str], Awaitable[None]]
+"""Is told the IP address that will get a request, before the first byte of it leaves."""
+
+
+class Transport(Protocol):
+    """Sends requests to where a policy allows (``motown.http.outgoing.Outgoing``)."""
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *,
+                   credentials: tuple[str, str] | None = None, connected: Connected | None = None) -> OutgoingReply:
+        """POST ``body`` and give the answer.
+
+        ``connected`` is awaited when the connection stands, perhaps more than once; where it raises, nothing is sent
+        and that is raised here.  Raises NotReached where nothing was sent, NoReply where something may have been.
+        """
+
+    def close(self) -> None:
+        """Keep no connections any more."""
+
+
+class Call:
+    """A call that is under way, for ``/metrics``."""
+
+    outcome = "Failed"
+    """One word for what came of it."""
+
+
+class Offer(NamedTuple):
+    """Where a charge point may bring or fetch one file."""
+
+    location: str
+    """A URL with the credential in it."""
+    masked_location: str
+    """The same without."""
+    credential: Any
+    """To be kept in the unit of work from which on it holds (``Work.allow_transfer``)."""
+
+
+class FileServer(Protocol):
+    """Our own file server for charge points."""
+
+    def upload(self, command_id: str, charge_point_id: str, until: datetime) -> Offer:
+        """Where to bring a diagnostics file; Refused where that cannot be."""
+
+    def download(self, command_id: str, charge_point_id: str, name: str, until: datetime) -> Offer:
+        """Where to fetch a firmware image; Refused where there is none of that name."""
 
 
 class NoSettings(BaseModel, extra="forbid"):
@@ -56,6 +109,8 @@ class Registry(Protocol):
     """HTTP status of SOAP faults that the sender caused."""
     xml_limits: Limits
     """How much one XML message may hold."""
+    files: FileServer | None
+    """Our own file server for charge points, where there is one."""
 
     def mount(self, path: str, endpoint: Endpoint, *, case_insensitive: bool = False) -> None:
         """Answer HTTP requests at and below ``path``."""
@@ -77,6 +132,16 @@ class Registry(Protocol):
 
     def observe(self, operation: str, outcome: str, seconds: float) -> None:
         """Count a message for ``/metrics``."""
+
+    def calling(self, operation: str) -> AbstractContextManager[Call]:
+        """Count a call that we make, and how long it takes, for ``/metrics``."""
+
+    def outgoing(self, networks: Networks, *, connect_seconds: float, answer_seconds: float,
+                 max_answer_bytes: int = 65536, keep_alive: bool = False, tls: ClientTls | None = None) -> Transport:
+        """What sends requests to where ``networks`` allows; the limits are those of ``motown.http.outgoing``."""
+
+    async def charge_point(self, charge_point_id: str) -> ChargePointRow | None:
+        """What is known of a charge point."""
 
     async def vouch(self, charge_point_id: str, id_tag: str, key: str) -> Verdict | None:
         """What the authorizers say of a tag (``key``: the form by which it is compared); None: nothing.

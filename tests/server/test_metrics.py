@@ -1,5 +1,6 @@
 """/metrics: for Prometheus."""
 
+import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from motown.server.metrics import Metrics
@@ -57,3 +58,17 @@ def test_no_peer_makes_up_labels(server):
     labels = {key[1:] for key in samples(server.metrics) if key[0] == "motown_messages_total"}
     assert labels == {(("operation", name), ("outcome", outcome)) for name, outcome in (
         ("Unknown", "Refused"), ("Unknown", "Fault"), ("Heartbeat", "Refused"))}
+
+
+def test_calls_are_counted_and_timed():
+    metrics = Metrics()
+    with metrics.calling("Reset") as call:
+        assert samples(metrics)["motown_calls_in_flight",] == 1
+        call.outcome = "Answered"
+    with pytest.raises(ValueError, match="a defect"), metrics.calling("Reset"):
+        raise ValueError("a defect")
+    found = samples(metrics)
+    assert found["motown_calls_total", ("operation", "Reset"), ("outcome", "Answered")] == 1
+    assert found["motown_calls_total", ("operation", "Reset"), ("outcome", "Failed")] == 1
+    assert found["motown_call_seconds_count", ("operation", "Reset")] == 2
+    assert found["motown_calls_in_flight",] == 0

@@ -8,6 +8,7 @@ from twisted.internet.defer import Deferred
 
 from motown.core.work import Work
 from motown.domain.commands import Command
+from motown.store.log import Entry
 from motown.store.records import Committed, Done, Outcome, Payload, Unit
 from motown.store.session import Session
 
@@ -53,11 +54,15 @@ class Submits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The request behind a command, and how the outcome becomes the answer's exact bytes."""
+    """The message behind a command, and how the outcome becomes the answer's exact bytes, where it is answered."""
 
     incoming: Payload
-    reply: Callable[[Any], Payload]
+    reply: Callable[[Any], Payload] | None = None
     """Called on the writer thread with the result or the Refused: pure, no reactor."""
+    only_if_done: bool = False
+    """It is our own and goes out afterwards: where the command is refused it does not, and is not kept."""
+    correlation_id: str | None = None
+    """What its events belong to; None: itself."""
 
 
 def unit_of(command: Command, message: Message | None = None) -> Unit:
@@ -72,8 +77,33 @@ def unit_of(command: Command, message: Message | None = None) -> Unit:
             function(work, command)
         return result
 
-    return Unit(keys=command.keys, decide=decide, meanings=(key,) if key else (),
-                incoming=message.incoming if message else None, reply=message.reply if message else None)
+    return _with_message(Unit(keys=command.keys, decide=decide, meanings=(key,) if key else ()), message)
+
+
+def _with_message(unit: Unit, message: Message | None) -> Unit:
+    if message is None:
+        return unit
+    if message.only_if_done:
+        unit.decide = _before_it_goes(message.incoming, unit.decide)
+    else:
+        unit.incoming = message.incoming
+    unit.reply, unit.correlation_id = message.reply, message.correlation_id
+    return unit
+
+
+def _before_it_goes(message: Payload, decide: Callable[[Session], Any]) -> Callable[[Session], Any]:
+    """Keep a message of our own, unless what is asked fails."""
+
+    def kept(session: Session) -> Any:
+        session.request = Entry(message.event, message.body, None)
+        session.entries.append(session.request)
+        try:
+            return decide(session)
+        except Exception:
+            session.request = None
+            raise
+
+    return kept
 
 
 class Bus:

@@ -1,15 +1,20 @@
 """Counts and times for Prometheus, at ``/metrics``."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from motown.addon import Call
 from motown.http.message import HttpAnswer, HttpRequest
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+CALL_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0, 60.0)
+"""Charge points behind mobile networks take their time."""
 
 
 class Metrics:
@@ -22,6 +27,13 @@ class Metrics:
         seconds = Histogram(
             "motown_message_seconds", "From the last byte read to the answer made.", ("operation",), buckets=SECONDS,
             registry=self.registry)
+        calls = Counter("motown_calls", "Calls that we made.", ("operation", "outcome"), registry=self.registry)
+        call_seconds = Histogram(
+            "motown_call_seconds", "From the beginning of a call to its end.", ("operation",), buckets=CALL_SECONDS,
+            registry=self.registry)
+        self._in_flight = Gauge("motown_calls_in_flight", "Calls that are under way.", registry=self.registry)
+        self._call_counter = lru_cache(maxsize=256)(calls.labels)
+        self._call_timer = lru_cache(maxsize=64)(call_seconds.labels)
         self._counter = lru_cache(maxsize=256)(messages.labels)
         self._timer = lru_cache(maxsize=64)(seconds.labels)
 
@@ -29,6 +41,18 @@ class Metrics:
         """A message was answered."""
         self._counter(operation, outcome).inc()
         self._timer(operation).observe(seconds)
+
+    @contextmanager
+    def calling(self, operation: str) -> Iterator[Call]:
+        """A call is under way as long as this is open."""
+        call, began = Call(), time.monotonic()
+        self._in_flight.inc()
+        try:
+            yield call
+        finally:
+            self._in_flight.dec()
+            self._call_counter(operation, call.outcome).inc()
+            self._call_timer(operation).observe(time.monotonic() - began)
 
     def gauge(self, name: str, text: str, value: Callable[[], float]) -> None:
         """A number that is looked up when somebody asks."""

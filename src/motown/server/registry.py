@@ -2,19 +2,33 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.internet.interfaces import IReactorTime
 
-from motown.addon import Authorizer, DataTransferHandler, Endpoint, FollowerHandler, Page, Stranger, Transferred
+from motown.addon import (
+    Authorizer,
+    Call,
+    DataTransferHandler,
+    Endpoint,
+    FileServer,
+    FollowerHandler,
+    Page,
+    Stranger,
+    Transferred,
+    Transport,
+)
 from motown.contracts import roots
 from motown.core.bus import Bus
 from motown.core.clock import Clock
 from motown.core.followers import Follower
 from motown.core.identities import Identities
 from motown.domain.authorization import LONGEST_ID_TAG, AuthorizationStatus, Verdict, tellable
+from motown.http.networks import Networks
+from motown.http.outgoing import ClientTls, Outgoing
 from motown.http.router import Router
 from motown.server.metrics import Metrics
 from motown.server.storage import Storage
@@ -22,6 +36,7 @@ from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
 from motown.soap.publishing import Library
 from motown.store import charge_points, id_tags
+from motown.store.rows import ChargePointRow
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -42,10 +57,13 @@ class ServerRegistry:
     """The server's side of the add-on door (``motown.addon.Registry``)."""
 
     def __init__(self, clock: Clock, storage: Storage, bus: Bus, identities: Identities, metrics: Metrics,
-                 guards: Guards) -> None:
+                 guards: Guards, transport: Callable[..., Transport] = Outgoing) -> None:
+        """``transport`` makes what sends our requests."""
         self.clock, self.storage, self.bus, self.identities, self.metrics = clock, storage, bus, identities, metrics
         self.public_url, self.sender_fault_status = guards.public_url, guards.sender_fault_status
         self.xml_limits, self.authorizer_seconds = guards.xml_limits, guards.authorizer_seconds
+        self.files: FileServer | None = None
+        self._transport, self._transports = transport, list[Transport]()
         self.router = Router()
         self.followers: list[Follower] = []
         self.library = Library(guards.public_url)
@@ -93,6 +111,29 @@ class ServerRegistry:
     def observe(self, operation: str, outcome: str, seconds: float) -> None:
         """See ``motown.addon.Registry``."""
         self.metrics.observe(operation, outcome, seconds)
+
+    def calling(self, operation: str) -> AbstractContextManager[Call]:
+        """See ``motown.addon.Registry``."""
+        return self.metrics.calling(operation)
+
+    def outgoing(self, networks: Networks, *, connect_seconds: float, answer_seconds: float,
+                 max_answer_bytes: int = 65536, keep_alive: bool = False, tls: ClientTls | None = None) -> Transport:
+        """See ``motown.addon.Registry``."""
+        made = self._transport(
+            self.clock, networks, connect_seconds=connect_seconds, answer_seconds=answer_seconds,
+            max_answer_bytes=max_answer_bytes, keep_alive=keep_alive, tls=tls)
+        self._transports.append(made)
+        return made
+
+    def close(self) -> None:
+        """Close what connections are kept to others."""
+        for one in self._transports:
+            one.close()
+
+    async def charge_point(self, charge_point_id: str) -> ChargePointRow | None:
+        """See ``motown.addon.Registry``."""
+        found: ChargePointRow | None = await self.read(charge_points.get, charge_point_id)
+        return found
 
     async def waiting(self) -> int:
         """See ``motown.addon.Registry``."""

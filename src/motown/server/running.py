@@ -82,6 +82,7 @@ class Server:
             await stop_site(self.site, self.ports, seconds=self.settings.http.shutdown_seconds)
             for follower in self.registry.followers:
                 await follower.stop()
+            self.registry.close()
         finally:  # a thread that is left behind would keep the process
             self.threads.stop()
             await deferToThreadPool(self.reactor, self.reactor.getThreadPool(), self.store.close)

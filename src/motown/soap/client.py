@@ -100,20 +100,20 @@ def http_headers(contract: Contract, operation: str, body: bytes, version: Versi
 
 
 def answer(contract: Contract, operation: str, reply: HttpReply | bytes, *, repairs: Repairs | None = None,
-           limits: Limits = LIMITS) -> Reply:
+           limits: Limits = LIMITS, received: Reply | None = None) -> Reply:
     """What was answered, ``value`` in the contract's model.
 
-    Raises ServiceFault where the request was refused, AnswerError where this is no answer to it.
+    Raises ServiceFault where the request was refused, AnswerError where this is no answer to it.  ``received``, made
+    by ``reply_to_read``, holds then what could be told of it.
     """
     http = HttpReply(200, {}, reply) if isinstance(reply, bytes) else reply
-    content_type = http.headers.get("content-type", "")
-    received = Reply(http.body, charset_of(content_type))
+    received = received or reply_to_read(http)
     repairs = repairs or Repairs()
     if not http.body.strip():
         if contract.operations[operation].output is None and http.status < 300:
             return received
         raise NoAnswer("nothing was answered", http)
-    if "html" in content_type.lower():
+    if "html" in http.headers.get("content-type", "").lower():
         raise NotSoap(f"a web page was answered: {_shown(http.body)}", http)
     try:
         take_apart(received, repairs, limits)
@@ -123,6 +123,11 @@ def answer(contract: Contract, operation: str, reply: HttpReply | bytes, *, repa
     _raise_fault(contract, received)
     _accept(contract, operation, received, http, repairs)
     return received
+
+
+def reply_to_read(http: HttpReply) -> Reply:
+    """An answer that nobody has looked at yet."""
+    return Reply(http.body, charset_of(http.headers.get("content-type", "")))
 
 
 def _raise_fault(contract: Contract, received: Reply) -> None:
