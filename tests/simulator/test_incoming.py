@@ -161,7 +161,7 @@ ELSEWHERE = ('<w:ReplyTo xmlns:w="http://www.w3.org/2005/08/addressing"><w:Addre
 
 
 @pytest.mark.parametrize(("times", "status"), [(1, 200), (2, 500)])
-def test_wherever_answers_are_wanted_they_go_back_but_only_one_place_may_be_named(served, times, status):  # WSA-7, WSA-9
+def test_answers_go_back_whatever_reply_to_says_if_it_says_one_thing(served, times, status):  # WSA-7, WSA-9
     header = "<c:chargeBoxIdentity>CP-001</c:chargeBoxIdentity>" + times * ELSEWHERE
     assert served.post("/CP-001", message(served.bench.version, CLEAR, header)).status == status
 
