@@ -43,3 +43,28 @@ def test_files_that_cannot_be_read_are_told(capsys):
 def test_quiet_says_nothing_when_all_is_well(capsys):
     assert run(["check-config", "--quiet"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_what_is_shown_to_charge_points_is_masked(capsys):
+    named = 'ocpp.calls.credentials={"CP-1" = {user = "motown", password = "geheim"}}'
+    common = ["--set", "ocpp.calls.user=motown", "--set", "ocpp.calls.password=geheim"]
+    assert run(["check-config", "--json", "--set", named, *common]) == 0
+    out = capsys.readouterr().out
+    assert "geheim" not in out
+    told = json.loads(out)
+    assert told["ocpp.calls.password"] == '"***"'
+    assert told["ocpp.calls.credentials"] == '{"CP-1" = {"user" = "motown", "password" = "***"}}'
+
+
+@pytest.mark.parametrize("wrong", [
+    'ocpp.calls.credentials={"CP-1" = "geheim"}',
+    'ocpp.calls.credentials={"CP-1" = {user = "a:b", password = "geheim"}}',
+    "ocpp.calls.password=geheim", 'ocpp.calls.password=["geheim"]'])
+def test_what_is_wrong_with_it_is_told_without_it(capsys, wrong):
+    assert run(["check-config", "--set", wrong]) == 2
+    assert "geheim" not in capsys.readouterr().err
+
+
+def test_the_files_for_calls_must_be_readable(capsys):
+    assert run(["check-config", "--set", "ocpp.calls.tls_ca=no.pem"]) == 2
+    assert "ocpp.calls.tls_ca = no.pem: cannot be read" in capsys.readouterr().err

@@ -1,5 +1,8 @@
-from motown.cli.demo import planned, registering
+from motown.cli.demo import near, planned, registering
+from motown.config import load
+from motown.config.addons import AddonTable
 from motown.domain import commands
+from motown.ocpp.settings import OcppSettings
 
 
 def test_one_speaks_1_2_and_two_speak_1_5():
@@ -19,3 +22,11 @@ def test_each_is_accepted_and_so_is_the_tag_of_each_of_its_connectors():
 def test_no_two_charge_points_share_a_tag():
     tags = [tag for one in planned("http://x/ocpp") for index in range(one.count) for tag in one.tags_of(index)]
     assert len(tags) == len(set(tags)) == 3
+
+
+def test_they_may_be_called_on_this_machine_and_nobody_else_may():
+    settings = load(None, (), {}, (AddonTable("ocpp", OcppSettings, built_in=True),))
+    wider = near(settings)
+    assert wider.addon("ocpp").allowed_networks == ("global", "private", "loopback")
+    assert near(wider) is wider
+    assert settings.addon("ocpp").allowed_networks == ("global", "private")

@@ -1,6 +1,7 @@
 """``motown check-config``."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 import click
 
@@ -8,7 +9,8 @@ from motown.cli.options import as_json, configured
 from motown.cli.output import show_json
 from motown.config import ConfigError, Problem, Settings, shown
 
-FILES = ("tls_certificate", "tls_key", "client_ca")
+FILES = ("http.tls_certificate", "http.tls_key", "http.client_ca", "ocpp.calls.password_file",
+         "ocpp.calls.credentials_file", "ocpp.calls.tls_ca", "ocpp.calls.tls_certificate", "ocpp.calls.tls_key")
 
 
 @click.command("check-config", short_help="Check the settings, and show them.")
@@ -33,10 +35,10 @@ def check_config(settings: Settings, *, as_json: bool, quiet: bool) -> None:
 def unreadable(settings: Settings) -> Iterator[Problem]:
     """The files that the settings name and that cannot be read."""
     for name in FILES:
-        path = getattr(settings.http, name)
+        path = attrgetter(name)(settings) if name.startswith("http.") or "ocpp" in settings.enabled else None
         if path is None:
             continue
         try:
             path.open("rb").close()
         except OSError as error:
-            yield Problem(f"http.{name}", f"cannot be read: {error.strerror}", str(path))
+            yield Problem(name, f"cannot be read: {error.strerror}", str(path))

@@ -5,6 +5,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred, gatherResults
 
+from motown.config import Settings
 from motown.domain import commands
 from motown.domain.errors import Refused
 from motown.domain.ids import ChargePointId, IdTag, folded
@@ -17,7 +18,17 @@ PREFIX = "DEMO"
 SESSIONS_A_MINUTE = 2.0
 EQUIPMENT = Profile(keys={"MeterValueSampleInterval": "5"})
 """Meter values every 5 seconds, so that a session of half a minute has some."""
+LOOPBACK = "loopback"
 NOTE = "of the demonstration"
+
+
+def near(settings: Settings) -> Settings:
+    """The same settings, but for charge points on this machine: they may be called here."""
+    ocpp = settings.addon("ocpp") if "ocpp" in settings.enabled else None
+    if ocpp is None or LOOPBACK in ocpp.allowed_networks:
+        return settings
+    wider = ocpp.model_copy(update={"allowed_networks": (*ocpp.allowed_networks, LOOPBACK)})
+    return settings.model_copy(update={"ocpp": wider})
 
 
 def start(server: Any, addresses: list[str]) -> None:

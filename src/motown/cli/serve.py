@@ -29,6 +29,10 @@ def serve(settings: Settings, *, demo: bool) -> int:
             start(server, addresses)
 
     logs.start(settings.log.level, settings.log.format)
+    if demo:
+        from motown.cli.demo import near
+
+        settings = near(settings)
     try:
         with trouble_told():
             return run(settings, started)

@@ -12,6 +12,7 @@ from motown.config.addons import AddonTable, installed
 from motown.config.errors import ConfigError, Problem, masked, unknown
 from motown.config.sections import HttpSettings, JournalSettings, LogSettings, Section, StoreSettings
 from motown.config.sources import Source, from_arguments, from_environment, from_file
+from motown.domain.secrets import MASK, is_secret_key
 
 
 class Settings(BaseSettings):
@@ -110,7 +111,7 @@ class _Explainer:
         if error["type"] == "extra_forbidden":
             yield from (Problem(name, self._unknown(name), origin=self._origin(name)) for name in _leaves(path, error))
             return
-        value = None if isinstance(error["input"], Mapping | BaseModel) else masked(str(error["input"]))
+        value = None if isinstance(error["input"], Mapping | BaseModel) else _shown(path, error["input"])
         yield Problem(path, error["msg"].removeprefix("Value error, "), value, self._origin(path))
 
     def _setting(self, location: Sequence[int | str]) -> str:
@@ -133,6 +134,11 @@ class _Explainer:
             if path in source.origins:
                 return source.origins[path]
         return str(self._file) if _stands_in(path, self._sources[-1].values) else None
+
+
+def _shown(path: str, value: object) -> str:
+    """A value as it was given, unless the setting is a secret."""
+    return MASK if is_secret_key(path) else masked(str(value))
 
 
 def _leaves(path: str, error: Any) -> Iterator[str]:

@@ -31,6 +31,8 @@ def written(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, int | float):
         return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, BaseModel):
+        value = {name: getattr(value, name) for name in type(value).model_fields}
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{json.dumps(str(key))} = {written(item)}" for key, item in value.items()) + "}"
     if isinstance(value, tuple | list | set | frozenset):

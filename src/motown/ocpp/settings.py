@@ -1,14 +1,14 @@
 """The table ``[ocpp]`` of the settings file.  The description of a field is its line of comment there."""
 
 from collections.abc import Mapping
-from ipaddress import ip_network
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-NETWORKS = ("global", "private", "loopback", "link-local")
-"""Kinds of address that have a name; any other network is written as such: ``10.1.0.0/16``."""
+from motown.http.networks import Networks
+from motown.ocpp.addresses import usable_address
+from motown.ocpp.call_settings import CallSettings
 
 
 def _split(value: object) -> object:
@@ -18,12 +18,24 @@ def _split(value: object) -> object:
 
 
 def _network(value: str) -> str:
-    if value in NETWORKS:
-        return value
-    try:
-        return str(ip_network(value))
-    except ValueError as error:
-        raise ValueError(f"write {', '.join(NETWORKS)} or a network such as 10.0.0.0/8: {error}") from None
+    Networks([value])
+    return value
+
+
+def _port(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _ports(value: str) -> str:
+    Networks((), [value])
+    return value
+
+
+def _callable(value: str) -> str:
+    address = usable_address(value, loopback=True, link_local=True)
+    if address is None:
+        raise ValueError("write a whole address without credentials: http://192.0.2.7:8080/ocpp")
+    return address
 
 
 def _zone(value: str) -> str:
@@ -35,6 +47,7 @@ def _zone(value: str) -> str:
 
 
 Interval = Annotated[int, Field(gt=0, le=86_400 * 30)]
+Several = BeforeValidator(_split)
 
 
 class OcppSettings(BaseModel):
@@ -64,11 +77,25 @@ class OcppSettings(BaseModel):
     """Answer about idTags that neither the list nor an add-on knows."""
     authorizer_timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 2
     """Longest time, in seconds, for add-ons to say whether they vouch for an idTag."""
-    allowed_networks: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], BeforeValidator(_split)] = (
-        "global",
-        "private",
-    )
+    allowed_networks: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], Several] = ("global", "private")
     """Where charge points may be called: "global", "private", "loopback", "link-local", or networks (10.0.0.0/8)."""
+    allowed_ports: Annotated[
+        tuple[Annotated[str, BeforeValidator(_port), AfterValidator(_ports)], ...], Several] = ()
+    """Ports at which charge points may be called: numbers and ranges ("8000-9000"); none: every port."""
+    allowed_schemes: Annotated[tuple[Literal["http", "https"], ...], Several] = ("http", "https")
+    """How charge points may be called: "http", "https" (TLS)."""
+    addresses: Mapping[str, Annotated[str, AfterValidator(_callable)]] = Field(
+        {}, examples=[{"CP-1": "http://192.0.2.7:8080/ocpp"}])
+    """Where to call charge points that do not say it themselves, by identity: {"CP-1" = "http://192.0.2.7:8080/"}."""
+    most_pending: Annotated[int, Field(gt=0)] = 100
+    """Commands that one charge point may have open; further ones are refused."""
+    calls: CallSettings = CallSettings()
+
+    @model_validator(mode="after")
+    def _some_scheme(self) -> Self:
+        if not self.allowed_schemes:
+            raise ValueError("allowed_schemes is empty: no charge point could be called")
+        return self
 
     @property
     def is_open(self) -> bool:
