@@ -144,6 +144,11 @@ def get(connection: Connection, due_id: str) -> DueRow | None:
     return next(iter(BY_ID.all(connection, [due_id])), None)
 
 
+def many(connection: Connection, ids: Sequence[str]) -> list[DueRow]:
+    """Those of the rows that there are, in no order; at least one id must be asked for."""
+    return BY_ID.all(connection, ids)
+
+
 def overdue(connection: Connection, before: datetime, limit: int = 1000) -> list[DueRow]:
     """Rows that were due then or earlier, those longest due first.  Looks at every row."""
     return _OVERDUE.all(connection, before=before, limit=limit)
