@@ -18,6 +18,8 @@ class Tag:
     expires_at: datetime | None = None
     parent_id_tag: str | None = None
     max_concurrent: int = 1
+    charge_point_id: str | None = None
+    connector_id: int | None = None
 
 
 @pytest.mark.parametrize(("tag", "parent", "status"), [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from motown.domain.authorization import Verdict, judge
+from motown.domain.authorization import Place, Verdict, judge
 from motown.domain.commands import WithIdTag
 from motown.domain.errors import Kind, Refused
 from motown.domain.events import AuthorizationDecided, Event
@@ -129,7 +129,8 @@ class Work:
         tag = self.id_tag(command.id_tag_key) if command.id_tag_key else None
         parent_key = tag.parent_key if tag else None
         parent = self.id_tag(parent_key) if parent_key and parent_key != command.id_tag_key else None
-        return judge(tag, parent, command.vouched, self.now), tag
+        place = Place(command.charge_point_id, getattr(command, "connector_id", None))
+        return judge(tag, parent, command.vouched, self.now, place), tag
 
     def decided(self, command: WithIdTag, verdict: Verdict, transaction_id: TransactionId | None = None) -> None:
         """Record the verdict on the tag presented."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -50,21 +50,46 @@ class KnownIdTag(Protocol):
     def max_concurrent(self) -> int:
         """How many transactions it may have open at once; 0: any number."""
 
+    @property
+    def charge_point_id(self) -> str | None:
+        """The only charge point where it may charge; None: any."""
 
-def judge(tag: KnownIdTag | None, parent: KnownIdTag | None, vouched: Verdict | None, now: datetime) -> Verdict:
+    @property
+    def connector_id(self) -> int | None:
+        """The only connector there; None: any."""
+
+
+class Place(NamedTuple):
+    """Where a tag is presented."""
+
+    charge_point_id: str
+    connector_id: int | None = None
+    """None: that is not known, as with Authorize."""
+
+
+def judge(tag: KnownIdTag | None, parent: KnownIdTag | None, vouched: Verdict | None, now: datetime,
+          place: Place | None = None) -> Verdict:
     """The verdict on a tag, concurrency apart: unknown before Blocked before Expired before Accepted.
 
     A tag that our list does not have is as good as what an authorizer says of it, until that expires; nobody
-    vouching: Invalid.
+    vouching: Invalid.  One that is bound to another place is unknown here.
     """
     if tag is None:
         return _in_time(vouched, now) if vouched else Verdict(status=AuthorizationStatus.INVALID)
+    if place is not None and not _belongs(tag, place):
+        return Verdict(status=AuthorizationStatus.INVALID)
     status = AuthorizationStatus.ACCEPTED
     if tag.status == AuthorizationStatus.BLOCKED or (parent and parent.status == AuthorizationStatus.BLOCKED):
         status = AuthorizationStatus.BLOCKED
     elif tag.expires_at and tag.expires_at <= now:
         status = AuthorizationStatus.EXPIRED
     return Verdict(status=status, expires_at=tag.expires_at, parent_id_tag=tag.parent_id_tag)
+
+
+def _belongs(tag: KnownIdTag, place: Place) -> bool:
+    if tag.charge_point_id not in (None, place.charge_point_id):
+        return False
+    return tag.connector_id is None or place.connector_id in (None, tag.connector_id)
 
 
 def _in_time(vouched: Verdict, now: datetime) -> Verdict:

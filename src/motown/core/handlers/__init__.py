@@ -1,5 +1,18 @@
 """What the system does when asked: one plain function a command, in one unit of work.  A file a noun."""
 
-from motown.core.handlers import charge_points, commands, effects, files, id_tags, messages, transactions
+from motown.core.handlers import (
+    charge_points,
+    commands,
+    configuration,
+    data,
+    effects,
+    files,
+    id_tags,
+    local_lists,
+    messages,
+    reservations,
+    transactions,
+)
 
-__all__ = ["charge_points", "commands", "effects", "files", "id_tags", "messages", "transactions"]
+__all__ = ["charge_points", "commands", "configuration", "data", "effects", "files", "id_tags", "local_lists",
+           "messages", "reservations", "transactions"]

@@ -23,6 +23,8 @@ def put(work: Work, command: commands.PutIdTag) -> None:
         raise Refused(f"a parent idTag has 1 to {LONGEST_ID_TAG} characters that can be printed", Kind.INVALID)
     if command.max_concurrent < 0:
         raise Refused("the number of concurrent transactions is 0 (any number) or more", Kind.INVALID)
+    if command.connector_id is not None and (command.charge_point_id is None or command.connector_id < 1):
+        raise Refused("an idTag is bound to a connector, 1 or more, of a charge point", Kind.INVALID)
     work.record(events.IdTagChanged(**msgspec.structs.asdict(command)))
 
 

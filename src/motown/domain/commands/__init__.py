@@ -32,11 +32,12 @@ from motown.domain.commands.commands import (
 )
 from motown.domain.commands.files import ReceiveFile, RecordFetch, TransferFile
 from motown.domain.commands.id_tags import BlockIdTag, ImportIdTags, PutIdTag, RemoveIdTag
+from motown.domain.commands.reservations import ExpireReservation
 from motown.domain.commands.transactions import Authorize, MeterValues, StartTransaction, StopTransaction, WithIdTag
 
 __all__ = [
     "AboutCommand", "AcceptChargePoint", "Authorize", "BlockIdTag", "BootNotification", "CancelCommand", "Command",
-    "DataTransfer", "DiagnosticsStatusNotification", "ExpireCommand", "FailCommandAttempt",
+    "DataTransfer", "DiagnosticsStatusNotification", "ExpireCommand", "ExpireReservation", "FailCommandAttempt",
     "FirmwareStatusNotification", "ForChargePoint", "FromChargePoint", "Heartbeat", "ImportIdTags",
     "MarkCommandSent", "MeterValues", "MissCommandEffect", "PinAddress", "PutIdTag", "QueueCommand", "ReceiveFile",
     "RecordFetch", "RecordMessage", "RejectChargePoint", "RemoveChargePoint", "RemoveIdTag", "SendCommand",

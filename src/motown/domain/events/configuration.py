@@ -25,6 +25,8 @@ class ConfigurationRead(Event, frozen=True, kw_only=True, omit_defaults=True, re
 
     charge_point_id: ChargePointId
     command_id: str
+    complete: bool = False
+    """All of its keys were asked for: it has no others, as far as it tells."""
     values: tuple[ConfigurationValue, ...] = ()
     unknown_keys: tuple[str, ...] = ()
 

@@ -32,6 +32,7 @@ class ReservationEnded(Event, frozen=True, kw_only=True, omit_defaults=True, ren
     connector_id: ConnectorId
     reservation_id: ReservationId
     state: str
-    """``Used``, ``Cancelled``, ``Expired`` or ``Lost`` (the connector is out of use)."""
+    """``Used``, ``Cancelled``, ``Expired`` or ``Lost`` (the connector is out of use, or the charge point knows nothing
+    of it)."""
     transaction_id: TransactionId | None = None
     """The transaction that used it."""

@@ -1,9 +1,22 @@
 """The tables that are kept from events, a file a noun."""
 
-from motown.store.projections import charge_points, commands, connectors, files, id_tags, orphans, transactions
+from motown.store.projections import (
+    charge_points,
+    commands,
+    configuration,
+    connectors,
+    files,
+    id_tags,
+    local_lists,
+    orphans,
+    reservations,
+    transactions,
+)
 from motown.store.projections.base import Applier, Happened, Projections, Write, changes, new
 
-CORE = tuple(noun.PROJECTIONS for noun in (charge_points, connectors, transactions, orphans, id_tags, files, commands))
+CORE = tuple(noun.PROJECTIONS for noun in (
+    charge_points, connectors, transactions, orphans, id_tags, files, commands, reservations, local_lists,
+    configuration))
 """Motown's own."""
 ADDED = Projections()
 """Those of add-ons."""
