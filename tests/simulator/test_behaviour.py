@@ -52,6 +52,12 @@ def test_nor_can_an_operation_of_the_other_version_or_no_times():
         check(VERSIONS["1.5"], "Reset", Behaviour(times=0))
 
 
+@pytest.mark.parametrize("word", ["", "two words", "a:b", "<x>"])
+def test_a_subcode_is_a_name(make, word):
+    with pytest.raises(ValueError, match="subcode"):
+        make().point.behave("Reset", fault=word)
+
+
 def test_one_profile_serves_both_versions(make):
     make("1.2", behaviours={"ReserveNow": Behaviour(status="Occupied")})
 

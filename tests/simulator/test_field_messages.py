@@ -1,6 +1,7 @@
 """What central systems of the field have sent to charge points, read as the collection says it should be."""
 
 import csv
+
 import pytest
 from lxml import etree
 

@@ -4,6 +4,8 @@ import click
 import pytest
 
 from motown.simulator.behaviour import Behaviour
+from motown.simulator.guard import Guard
+from tests.http.certificates import Identity
 from tests.simulator.test_asked import asked as asked  # noqa: PLC0414, a fixture
 
 
@@ -40,6 +42,20 @@ def test_nonsense_is_refused(asked, words, sentence):
     with pytest.raises(click.UsageError) as caught:
         asked(*words)
     assert sentence in caught.value.format_message()
+
+
+def test_what_commands_need_to_be_let_in(asked, tmp_path):
+    authority = Identity.authority()
+    certificate, key = authority.signs("localhost", "localhost").written(tmp_path, "server")
+    (tmp_path / "ca.pem").write_bytes(authority.pem)
+    words = ("--listen-certificate", str(certificate), "--listen-key", str(key))
+    ca = ("--listen-client-ca", str(tmp_path / "ca.pem"))
+    assert asked(*words, *ca, "--listen-password", "p").guard == Guard("p", certificate, key, tmp_path / "ca.pem")
+    assert asked().guard == Guard()
+    with pytest.raises(click.UsageError, match="need --listen-certificate"):
+        asked(*ca)
+    with pytest.raises(click.UsageError, match="no usable private key"):
+        asked("--listen-certificate", str(certificate))
 
 
 def test_where_commands_go_and_how_files_travel(asked):

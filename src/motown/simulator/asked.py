@@ -10,8 +10,10 @@ from urllib.parse import SplitResult, urlsplit
 import click
 from OpenSSL import SSL, crypto
 
+from motown.http.tls import CertificateError
 from motown.simulator.configuration import Configuration
 from motown.simulator.connecting import Trust
+from motown.simulator.guard import Guard
 from motown.simulator.options import Options
 from motown.simulator.outgoing import HttpHabits
 from motown.simulator.profile import Profile, Quirks
@@ -37,7 +39,7 @@ def options_of(given: Mapping[str, Any]) -> Options:
         listen=None if given["no_commands"] else given["listen"] or f"{_bracketed(own_address(url))}:0",
         own_ports=given["own_ports"], is_unreachable=given["unreachable"], public=given["public_url"],
         checks_files=not given["any_ftps_certificate"], carries_files=not given["pretend_transfers"],
-        profile=_profile(given), habits=_habits(given), trust=_trust(given))
+        profile=_profile(given), habits=_habits(given), trust=_trust(given), guard=_guard(given))
     return _with_keys(options, given["keys"])
 
 
@@ -99,6 +101,17 @@ def _trust(given: Mapping[str, Any]) -> Trust:
         return Trust(given["ca"], given["certificate"], given["certificate_key"])
     except (OSError, SSL.Error, crypto.Error, ValueError) as error:
         raise click.UsageError(f"the certificates cannot be used: {error}") from None
+
+
+def _guard(given: Mapping[str, Any]) -> Guard:
+    guard = Guard(given["listen_password"], given["listen_certificate"], given["listen_key"], given["listen_client_ca"])
+    if guard.certificate is None and (guard.key or guard.client_ca):
+        raise click.UsageError("--listen-key and --listen-client-ca need --listen-certificate")
+    try:
+        guard.certificates()
+    except CertificateError as error:
+        raise click.UsageError(str(error)) from None
+    return guard
 
 
 def _with_keys(options: Options, assignments: Iterable[str]) -> Options:

@@ -1,5 +1,6 @@
 """What a charge point does wrong on purpose when it is told something: per operation, changeable at any time."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
@@ -13,6 +14,7 @@ EVERY = "*"
 Garbling = Literal["noise", "cut", "operation", "identity"]
 """An answer that is no XML, breaks off, belongs to another operation, or to another charge point and request."""
 GARBLINGS: tuple[Garbling, ...] = get_args(Garbling)
+_SUBCODE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _FIELDS = {"GetLocalListVersion": "listVersion", "GetDiagnostics": "fileName"}
 """What the text of an answer is, where it is not the status."""
 
@@ -95,6 +97,8 @@ def check(version: Version, operation: str, behaviour: Behaviour) -> None:
     status = behaviour.status
     if status is not None and not _can_be(version, operation, status):
         raise ValueError(f"OCPP {version.name} cannot answer {operation} {status!r}{_possible(version, operation)}")
+    if behaviour.fault is not None and not _SUBCODE.fullmatch(behaviour.fault):
+        raise ValueError(f"{behaviour.fault!r} cannot be a subcode")
     if behaviour.times is not None and behaviour.times < 1:
         raise ValueError("times is at least 1")
 

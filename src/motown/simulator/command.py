@@ -51,6 +51,11 @@ SHARE = click.FloatRange(0, 1)
 @click.option("--listen", metavar="HOST:PORT",
               help="Where to take commands.  Default: any port, where --url is reached from.")
 @click.option("--public-url", metavar="URL", help="What to tell of --listen, if it has another address from outside.")
+@click.option("--listen-certificate", type=FILE, help="Take commands over TLS, with this certificate (PEM).")
+@click.option("--listen-key", type=FILE, help="Its private key (PEM), if not in the same file.")
+@click.option("--listen-client-ca", type=FILE, help="Only from who shows a certificate of this authority (PEM).")
+@click.option("--listen-password", metavar="TEXT",
+              help="Only with this password of HTTP Basic; {identity} in it is replaced.")
 @click.option("--no-commands", is_flag=True, help="Take no commands, and tell no address.")
 @click.option("--reject", multiple=True, metavar="COMMAND", help="Answer this command Rejected, or what stands for it.")
 @click.option("--unsupported", multiple=True, metavar="COMMAND",

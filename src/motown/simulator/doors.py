@@ -1,6 +1,7 @@
 """Where the charge points of a process take commands: one port for all, one each, or a place where nobody listens."""
 
 import socket
+from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from motown.http import Limits, Site
 from motown.http.listen import Address, ListenError, explained, listen, parse
 from motown.http.proxies import Proxies
 from motown.http.roles import Port
+from motown.http.tls import Certificates
 from motown.http.wire import Dates
 from motown.simulator.answering import CuttingChannel
 from motown.simulator.charge_point import SimulatedChargePoint
@@ -31,20 +33,22 @@ class Doors:
         self._common: Door | None = None
         self._own: dict[str, Door] = {}
         self._nowhere: socket.socket | None = None
+        self._certificates: Certificates | None = None
         self.address: str | None = None
         """Where commands are taken, without the identity, if that is one place for all."""
 
     def open(self) -> None:
-        """Listen.  Raises ListenError."""
+        """Listen.  Raises ListenError, CertificateError."""
         if self._options.listen is None:
             return
         address = parse(self._options.listen)
         if self._options.is_unreachable:
             self._nowhere, self.address = _nowhere(address)
         else:
-            self._server = ChargePointServer()
+            self._certificates = self._options.guard.certificates()
+            self._server = ChargePointServer(self._options.guard)
             if not self._options.own_ports:
-                self._common = Door(self._reactor, self._server, address)
+                self._common = Door(self._reactor, self._server, address, self._certificates)
                 self.address = self._common.url
         if self._options.public and self.address:
             self.address = self._options.public.rstrip("/")
@@ -55,7 +59,8 @@ class Doors:
         if base is None and self._server is not None:
             address = parse(self._options.listen or "")
             port = address.port + len(self._own) if address.port else 0
-            door = self._own[identity] = Door(self._reactor, self._server, Address(address.host, port))
+            door = self._own[identity] = Door(self._reactor, self._server, Address(address.host, port),
+                                               self._certificates)
             base = door.url
         return f"{base}/{quote(identity, safe='')}" if base else None
 
@@ -79,16 +84,19 @@ class Door:
 
     _log = Logger()
 
-    def __init__(self, reactor: Any, server: ChargePointServer, address: Address) -> None:
+    def __init__(self, reactor: Any, server: ChargePointServer, address: Address,
+                 certificates: Certificates | None = None) -> None:
+        self._secure = certificates.wrap if certificates else None
         self._reactor, self._tasks, self._turns = reactor, Tasks(), Turns()
         limits = Limits(connections=MOST_CONNECTIONS, connections_per_address=MOST_CONNECTIONS)
         self._site = Site(server, limits, Proxies(), reactor, dates=Dates(), on_refusal=lambda _refusal: None,
                           channel=CuttingChannel)
         self._factory = cast("Any", self._site)
-        self._port: Port | None = listen(self._factory, address, reactor)
+        address = replace(address, tls=certificates is not None)
+        self._port: Port | None = listen(self._factory, address, reactor, secure=self._secure)
         host: Any = self._port.getHost()
-        self._address = Address(address.host, host.port)
-        self.url = f"http://{_bracketed(host.host)}:{host.port}"
+        self._address = replace(address, port=host.port)
+        self.url = f"http{'s' if address.tls else ''}://{_bracketed(host.host)}:{host.port}"
 
     def turn(self, is_open: bool) -> None:  # noqa: FBT001, a listener of when_changed
         """Open or close it; soon, in the order of asking."""
@@ -102,7 +110,7 @@ class Door:
         await self._turns.take()
         try:
             if is_open and self._port is None:
-                self._port = listen(self._factory, self._address, self._reactor)
+                self._port = listen(self._factory, self._address, self._reactor, secure=self._secure)
             elif not is_open and self._port is not None:
                 port, self._port = self._port, None
                 await waited(port.stopListening())

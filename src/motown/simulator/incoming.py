@@ -11,6 +11,7 @@ from motown.simulator.answering import GONE, PAGE, garbled
 from motown.simulator.behaviour import Behaviour
 from motown.simulator.charge_point import SimulatedChargePoint
 from motown.simulator.errors import CommandFault
+from motown.simulator.guard import OPEN, Guard
 from motown.simulator.inbox import Received
 from motown.simulator.messages import IDENTITY
 from motown.simulator.versions import VERSIONS, Version
@@ -28,14 +29,17 @@ CODES: Mapping[str, Code] = {"InternalError": "Receiver", "NotSupported": "Recei
 class ChargePointServer:
     """An HTTP endpoint that gives each charge point the commands that are meant for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, guard: Guard = OPEN) -> None:
+        self._guard = guard
         self._points: dict[str, SimulatedChargePoint] = {}
         self._service = Service(*map(self._served, VERSIONS.values()), policy=_Manners(), page=_page)
 
     def __call__(self, http: HttpRequest) -> Any:
         """The answer to a request, as ``motown.http`` wants it; the connection of one that is away is cut at once."""
         point = self._points.get(http.path[1:])
-        return GONE.http if point is not None and not point.is_reachable else self._service(http)
+        if point is not None and not point.is_reachable:
+            return GONE.http
+        return self._guard.refusal(http) or self._service(http)
 
     def add(self, point: SimulatedChargePoint) -> None:
         """Serve one more, at ``/<identity>``."""

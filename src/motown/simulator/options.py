@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from motown.simulator.connecting import Trust
+from motown.simulator.guard import OPEN, Guard
 from motown.simulator.outgoing import HttpHabits
 from motown.simulator.profile import Profile
 
@@ -45,6 +46,8 @@ class Options:
     """Share of the answers that get lost on their way."""
     listen: str | None = "127.0.0.1:0"
     """Where commands are taken; None: nowhere."""
+    guard: Guard = OPEN
+    """What commands need to be let in."""
     own_ports: bool = False
     """A port for each charge point instead of one for all: connections to one that is away are then refused."""
     is_unreachable: bool = False

@@ -2,14 +2,17 @@
 
 import http.client
 import socket
+import ssl
 import threading
 from contextlib import closing
 
 import pytest
 
 from motown.simulator.behaviour import Behaviour
+from motown.simulator.guard import Guard
 from motown.simulator.profile import Profile
-from tests.interop.server import SECONDS, until
+from tests.http.certificates import Identity
+from tests.interop.server import SECONDS, Connection, until
 from tests.interop.soap import body_of
 
 QUICK = Profile(reboot_seconds=0.3, keys={"HeartBeatInterval": "300"})
@@ -138,3 +141,22 @@ def test_hundreds_of_slow_answers_come_together_and_take_no_thread(stage):
     assert all(b"Accepted" in answer for answer in answers)
     for connection in connections:
         connection.close()
+
+
+def test_commands_over_tls_from_whom_the_authority_vouches_for(stage, tmp_path):
+    authority = Identity.authority()
+    (tmp_path / "ca.pem").write_bytes(authority.pem)
+    server, client = authority.signs("localhost", "localhost"), authority.signs("central")
+    guard = Guard(None, *server.written(tmp_path, "server"), client_ca=tmp_path / "ca.pem")
+    stage = stage(guard=guard, listen="localhost:0", public=None)
+    assert stage.fleet.address.startswith("https://")
+    _, message = stage.connected("SIM-001", "ClearCache")
+    port, context = stage.fleet.address.rpartition(":")[2], ssl.create_default_context(cafile=tmp_path / "ca.pem")
+    with closing(Connection(f"https://localhost:{port}", tls=context)) as stranger:
+        assert stranger.post(message, "/SIM-001").status == 403
+    context.load_cert_chain(*client.written(tmp_path, "client"))
+    with closing(Connection(f"https://localhost:{port}", tls=context)) as known:
+        assert status(known.post(message, "/SIM-001")) == "Accepted"
+        stage.do(stage.fleet["SIM-001"].go_away)
+        with pytest.raises((*CUT, ssl.SSLError)):
+            known.post(message, "/SIM-001")
