@@ -80,17 +80,61 @@ def test_a_simulated_charge_point_takes_commands_and_ends_in_order_when_interrup
     port = free_port()
     process = begin(f"{server.address}/ocpp", "--rate", "60", "--tags", "A", "--listen", f"127.0.0.1:{port}")
     until(lambda: kinds(server, "SIM-001")["motown.TransactionStarted"], "it charges")
-    with closing(Connection(f"http://127.0.0.1:{port}")) as connection:
-        reply = connection.post(
-            b'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:c="urn://Ocpp/Cp/2012/06/"><s:Header>'
-            b"<c:chargeBoxIdentity>SIM-001</c:chargeBoxIdentity></s:Header><s:Body><c:clearCacheRequest/></s:Body>"
-            b"</s:Envelope>", "/SIM-001")
-    assert (reply.status, b"Accepted" in reply.body) == (200, True)
+    assert b"Accepted" in command(port, "clearCache")
     process.send_signal(signal.SIGINT)
     told, code = outcome(process)
     assert (code, told["commands"]) == (0, [{"operation": "ClearCache", "answer": "Accepted", "count": 1}])
     found = kinds(server, "SIM-001")
     assert found["motown.TransactionStarted"] == found["motown.TransactionStopped"]
+
+
+def command(port, operation, fields="", identity="SIM-001"):
+    """The answer to a command, or the error in its place."""
+    body = (f'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:c="urn://Ocpp/Cp/2012/06/"><s:Header>'
+            f"<c:chargeBoxIdentity>{identity}</c:chargeBoxIdentity></s:Header><s:Body><c:{operation}Request>{fields}"
+            f"</c:{operation}Request></s:Body></s:Envelope>").encode()
+    with closing(Connection(f"http://127.0.0.1:{port}")) as connection:
+        try:
+            return connection.post(body, f"/{identity}").body
+        except OSError as error:
+            return repr(error).encode()
+
+
+def test_it_misbehaves_as_told_on_the_command_line(server, begin):
+    port = free_port()
+    process = begin(
+        f"{server.address}/ocpp", "--scenario", "idle", "--id", "BAD", "--listen", f"127.0.0.1:{port}",
+        "--answer", "UnlockConnector=Rejected", "--fault", "GetLocalListVersion=SecurityError", "--lie", "Reset",
+        "--drop", "ClearCache", "--html", "CancelReservation", "--garble", "GetConfiguration=operation",
+        "--slow", "GetLocalListVersion=0.2")
+    until(lambda: kinds(server, "BAD-001")["motown.StatusChanged"], "it is there")
+
+    def ask(operation, fields=""):
+        return command(port, operation, fields, "BAD-001")
+
+    assert b"Rejected" in ask("unlockConnector", "<c:connectorId>1</c:connectorId>")
+    assert b"SecurityError" in ask("getLocalListVersion")
+    assert b"Accepted" in ask("reset", "<c:type>Hard</c:type>")
+    assert ask("clearCache").startswith((b"ConnectionResetError", b"RemoteDisconnected"))
+    assert b"<html>" in ask("cancelReservation", "<c:reservationId>1</c:reservationId>")
+    assert b"clearCacheResponse" in ask("getConfiguration")
+    process.send_signal(signal.SIGINT)
+    told, code = outcome(process)
+    counts = {(one["operation"], one["answer"]): one["count"] for one in told["commands"]}
+    assert (code, counts) == (0, {
+        ("UnlockConnector", "Rejected"): 1, ("GetLocalListVersion", "SecurityError"): 1, ("Reset", "Accepted"): 1,
+        ("ClearCache", "Accepted"): 1, ("GetConfiguration", "answered"): 1})
+    assert told["events"] == {"boot Accepted": 1}
+
+
+def test_it_tells_an_address_where_nobody_is(server, begin):
+    port = free_port()
+    process = begin(f"{server.address}/ocpp", "--scenario", "idle", "--id", "GONE", "--unreachable",
+                    "--listen", f"127.0.0.1:{port}")
+    until(lambda: kinds(server, "GONE-001")["motown.StatusChanged"], "it is there")
+    assert command(port, "clearCache", identity="GONE-001").startswith(b"ConnectionRefusedError")
+    process.send_signal(signal.SIGINT)
+    assert outcome(process)[1] == 0
 
 
 def test_a_password_and_tls(new_server, begin, tmp_path):
