@@ -25,13 +25,15 @@ from motown.soap.parsing import Limits
 from motown.store.journal import Stranger
 from motown.store.projections import Projections
 from motown.store.records import Committed, Payload, Recorded, StoreUnavailable
-from motown.store.rows import ChargePointRow, DueRow
+from motown.store.rows import DOWNLOAD, UPLOAD, ChargePointRow, DueRow
+from motown.store.rows import TransferCredentialRow as TransferCredential
 
 __all__ = [
-    "Addon", "Authorizer", "Bus", "Call", "ChargePointRow", "Claim", "ClientTls", "Committed", "DataTransferHandler",
-    "DueRow", "Endpoint", "FileServer", "FollowerHandler", "Identities", "Message", "Networks", "NoReply", "NotReached",
-    "Offer", "OutgoingReply", "Page", "Payload", "Projections", "Recorded", "Registry", "Speaker", "StoreUnavailable",
-    "Stranger", "Transferred", "Transport", "Work", "found", "handles",
+    "DOWNLOAD", "UPLOAD", "Addon", "Authorizer", "Bus", "Call", "ChargePointRow", "Claim", "ClientTls", "Committed",
+    "DataTransferHandler", "DueRow", "Endpoint", "FileServer", "FollowerHandler", "Identities", "Message", "Networks",
+    "NoReply", "NotReached", "Offer", "OutgoingReply", "Page", "Payload", "Projections", "Recorded", "Registry",
+    "Speaker", "StoreUnavailable", "Stranger", "TransferCredential", "Transferred", "Transport", "Work", "found",
+    "handles",
 ]
 
 GROUP = "motown.addon"
@@ -80,18 +82,22 @@ class Offer(NamedTuple):
     """A URL with the credential in it."""
     masked_location: str
     """The same without."""
-    credential: Any
+    credential: TransferCredential
     """To be kept in the unit of work from which on it holds (``Work.allow_transfer``)."""
 
 
 class FileServer(Protocol):
     """Our own file server for charge points."""
 
-    def upload(self, command_id: str, charge_point_id: str, until: datetime) -> Offer:
-        """Where to bring a diagnostics file; Refused where that cannot be."""
+    def upload(self, command_id: str, charge_point_id: str, until: datetime, *, towards: str | None = None) -> Offer:
+        """Where to bring a diagnostics file: a folder; Refused where that cannot be.
 
-    def download(self, command_id: str, charge_point_id: str, name: str, until: datetime) -> Offer:
-        """Where to fetch a firmware image; Refused where there is none of that name."""
+        ``towards``: the IP address of the charge point, for where no address of ours is configured.
+        """
+
+    def download(self, command_id: str, charge_point_id: str, name: str, until: datetime, *,
+                 towards: str | None = None) -> Offer:
+        """Where to fetch a firmware image: a file; Refused where there is none of that name, with those there are."""
 
 
 class NoSettings(BaseModel, extra="forbid"):
@@ -117,6 +123,18 @@ class Registry(Protocol):
 
     def read(self, query: Callable[..., Any], *args: Any) -> Awaitable[Any]:
         """Run ``query(connection, *args)`` on a read-only connection, off the reactor."""
+
+    async def transfer_credential(self, user_name: str) -> TransferCredential | None:
+        """The credential of that name, by which a file is brought or fetched; None: there is none."""
+
+    def on_start(self, start: Callable[[], Sequence[str]]) -> None:
+        """Call this when the server starts, and the store can be asked; it gives the addresses where it listens."""
+
+    def on_stop(self, stop: Callable[[], Awaitable[None] | None]) -> None:
+        """Call this when the server stops, while the store can still be asked, and wait for it."""
+
+    def call_in_reactor(self, function: Callable[..., Any], *args: Any) -> None:
+        """Call a function in the reactor's thread, soon; from any other."""
 
     def journal(self, entry: Stranger) -> None:
         """Keep what a stranger sent, for a while (bounded; never waits)."""

@@ -82,6 +82,7 @@ class Server:
         self.folder = folder
         self.log_file = folder / "log"
         self.assignments = {"store.url": store_url or f"sqlite:///{folder / 'motown.db'}", "http.listen": "127.0.0.1:0",
+                            "addons.ftp.enabled": "false",  # its port would be one for all servers
                             **{name.replace("__", "."): str(value) for name, value in settings.items()}}
         self.python_path: Path | None = None
         """A folder with more packages, such as add-ons."""

@@ -18,6 +18,7 @@ from motown.addon import (
     FollowerHandler,
     Page,
     Stranger,
+    TransferCredential,
     Transferred,
     Transport,
 )
@@ -35,7 +36,7 @@ from motown.server.storage import Storage
 from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
 from motown.soap.publishing import Library
-from motown.store import charge_points, id_tags
+from motown.store import charge_points, id_tags, transfers
 from motown.store.rows import ChargePointRow
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,8 @@ class ServerRegistry:
         self.xml_limits, self.authorizer_seconds = guards.xml_limits, guards.authorizer_seconds
         self.files: FileServer | None = None
         self._transport, self._transports = transport, list[Transport]()
+        self.starting: list[Callable[[], Sequence[str]]] = []
+        self.ending: list[Callable[[], Awaitable[None] | None]] = []
         self.router = Router()
         self.followers: list[Follower] = []
         self.library = Library(guards.public_url)
@@ -89,6 +92,23 @@ class ServerRegistry:
     def read(self, query: Callable[..., Any], *args: Any) -> Awaitable[Any]:
         """See ``motown.addon.Registry``."""
         return self.storage.read(query, *args)
+
+    async def transfer_credential(self, user_name: str) -> TransferCredential | None:
+        """See ``motown.addon.Registry``."""
+        found: TransferCredential | None = await self.read(transfers.get, user_name)
+        return found
+
+    def on_start(self, start: Callable[[], Sequence[str]]) -> None:
+        """See ``motown.addon.Registry``."""
+        self.starting.append(start)
+
+    def on_stop(self, stop: Callable[[], Awaitable[None] | None]) -> None:
+        """See ``motown.addon.Registry``."""
+        self.ending.append(stop)
+
+    def call_in_reactor(self, function: Callable[..., Any], *args: Any) -> None:
+        """See ``motown.addon.Registry``."""
+        self.storage.reactor.callFromThread(function, *args)
 
     def journal(self, entry: Stranger) -> None:
         """See ``motown.addon.Registry``."""

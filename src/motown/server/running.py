@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from twisted.internet.defer import Deferred, ensureDeferred
+from twisted.internet.defer import Deferred, ensureDeferred, succeed
 from twisted.internet.protocol import Factory
 from twisted.internet.task import LoopingCall
 from twisted.internet.threads import deferToThreadPool
@@ -68,6 +68,8 @@ class Server:
         self._measure()
         allow_open_files(self.settings.http.limits.connections + SPARE_FILES)
         addresses = self._listen()
+        for start in self.registry.starting:
+            addresses += start()
         if self.registry.followers:  # one process leads; a store without followers needs none
             self.store.lead(lambda: self.reactor.callFromThread(self._leads),
                             lambda: self.reactor.callFromThread(self._leads_no_more))
@@ -80,6 +82,8 @@ class Server:
         self.stopping = True
         try:
             await stop_site(self.site, self.ports, seconds=self.settings.http.shutdown_seconds)
+            for stop in self.registry.ending:
+                await (stop() or succeed(None))
             for follower in self.registry.followers:
                 await follower.stop()
             self.registry.close()
