@@ -49,7 +49,7 @@ def speed(measured: Sequence[Measured]) -> str:
     peers = {(one.store, one.operation, one.connections): one.rate for one in measured if one.server == "peer"}
     head = ["Server", "Store", "Operation", "Connections", "Requests/s", "p50 ms", "p99 ms", "Not 2xx",
             "Server CPU µs/message", "Database CPU µs/message", "Disk bytes/message", "Of the peer's rate"]
-    return _table(head, (
+    return table(head, (
         [one.server, one.store, one.operation, f"{one.connections}", f"{one.rate:,.0f}", f"{one.load.p50_ms:.1f}",
          f"{one.load.p99_ms:.1f}", f"{one.load.not_2xx + one.load.broken}", f"{one.server_us:.0f}",
          f"{one.database_us:.0f}", f"{one.disk_bytes:,.0f}",
@@ -59,7 +59,7 @@ def speed(measured: Sequence[Measured]) -> str:
 
 def memory(measured: Sequence[Memory]) -> str:
     """One line a server and store."""
-    return _table(["Server", "Store", "Messages", "At first MB", "Highest MB", "In the end MB"], (
+    return table(["Server", "Store", "Messages", "At first MB", "Highest MB", "In the end MB"], (
         [one.server, one.store, f"{one.messages:,}", f"{one.first_mb:.0f}", f"{one.highest_mb:.0f}",
          f"{one.last_mb:.0f}"] for one in measured))
 
@@ -77,7 +77,8 @@ def _share(rate: float, other: float | None) -> str:
     return "" if other is None else f"{rate / other:.0%}"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in reStructuredText."""
     lines = [".. list-table::", "   :header-rows: 1", ""]
     for row in (head, *rows):
         lines += [f"   {'* -' if place == 0 else '  -'} {cell}".rstrip() for place, cell in enumerate(row)]
