@@ -199,6 +199,18 @@ def test_the_upload_takes_its_time(both):
     assert told(bench, DIAGNOSTICS) == ["Uploaded"]
 
 
+def test_a_reset_ends_an_upload_and_nobody_is_told(both):
+    slow = Deferred()
+    bench = both(files=Files(slow), transfer_seconds=1).power_on()
+    get(bench)
+    bench.pass_(5)
+    bench.point.reboot()
+    bench.pass_(60)
+    slow.callback(None)
+    bench.pass_(600)
+    assert (told(bench, DIAGNOSTICS), bench.central.operations.count("BootNotification")) == ([], 2)
+
+
 def test_firmware_is_fetched_when_its_time_has_come(both):  # FW-2, FW-3
     files = Files(Fetched(1_000, "00"))
     bench = both(files=files, transfer_seconds=1).power_on()

@@ -23,6 +23,8 @@ from motown.simulator.versions import VERSIONS
 
 SAMPLED = "Energy.Active.Import.Register,Power.Active.Import"
 """What MeterValues of 1.5 hold unless a key says otherwise: something to look at."""
+KEPT_COMMANDS = 10
+"""For the report of GetDiagnostics: nobody else looks at them here."""
 TAG_LENGTHS = {"1.2": 15, "1.5": 20}
 """LEN-1."""
 _PLAIN = ("url", "version", "count", "prefix", "first", "scenario", "rate", "samples", "duration", "messages", "grace",
@@ -79,7 +81,9 @@ def _profile(given: Mapping[str, Any]) -> Profile:
     profile = Profile(
         connectors=given["connectors"], power_w=given["power_w"], always_authorize=given["always_authorize"],
         rejected=_commands(given["reject"], "--reject"), unsupported=_commands(given["unsupported"], "--unsupported"),
-        behaviours=behaviours(given, VERSIONS[given["version"]]), next_firmware_version=given["next_firmware"],
+        kept_commands=KEPT_COMMANDS,
+        behaviours=behaviours(given, VERSIONS[given["version"]]),
+        next_firmware_version=given["next_firmware"],
         quirks=Quirks(**{name: given[name] for name in _QUIRKS}))
     return replace(profile, plug_seconds=None) if given["no_plug"] else profile
 

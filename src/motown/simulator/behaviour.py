@@ -72,6 +72,8 @@ class Behaviours:
 
     def take(self, operation: str) -> Behaviour:
         """How to treat the command that has just come; counts ``times``."""
+        if not self._set:
+            return GOOD
         own, general = self._taken(operation), self._taken(EVERY)
         if general.status is not None and general.status not in statuses(self._version, operation):
             general = Behaviour(**{one.name: getattr(general, one.name) for one in fields(general)} | {"status": None})

@@ -1,4 +1,4 @@
-"""Simulated charge points in this process, on a reactor in a thread of its own, beside a kind central system."""
+"""Simulated charge points in this process, on a reactor in a thread of its own."""
 
 import threading
 from collections.abc import Callable
@@ -22,15 +22,17 @@ MOST_FILES = 5_000
 
 
 class Stage:
-    """A fleet and its central system.  ``do`` runs something in the reactor's thread and gives what comes of it."""
+    """A fleet beside a central system: the one at ``url``, else one of our own that accepts everything.
 
-    def __init__(self, **options: Any) -> None:
+    ``do`` runs something in the reactor's thread and gives what comes of it.
+    """
+
+    def __init__(self, url: str | None = None, **options: Any) -> None:
         start_reactor()
         allow_open_files(MOST_FILES)
         self.central = CentralSystem(options.get("version", "1.5"), reactor)
-        self._site = make_site(self._endpoint, Limits(connections_per_address=MOST_FILES), clock=reactor)
-        self.port = self.do(lambda: listen(self._site, parse("127.0.0.1:0"), reactor))
-        self.url = f"http://127.0.0.1:{self.port.getHost().port}/ocpp"
+        self.port = None if url else self.do(self._listen)
+        self.url = url or f"http://127.0.0.1:{self.port.getHost().port}/ocpp"
         self.fleet = Fleet(reactor, Options(url=self.url, **options))
         self.do(self._begin)
 
@@ -44,9 +46,15 @@ class Stage:
             return result
         return blockingCallFromThread(reactor, begin)
 
+    @property
+    def channels(self) -> list[Any]:
+        """The open connections at the charge points' one port."""
+        return list(self.fleet._doors._common._site.channels)
+
     def close(self) -> None:
         self.do(self.fleet.close)
-        self.do(self.port.stopListening)
+        if self.port is not None:
+            self.do(self.port.stopListening)
 
     def ask(self, identity: str, operation: str, seconds: float = SECONDS, **fields: Any) -> Reply:
         """Send a command as a central system does; OSError or HTTPException where there is no answer."""
@@ -68,6 +76,10 @@ class Stage:
 
     def received(self, identity: str) -> list[Received]:
         return list(self.fleet[identity].inbox.messages)
+
+    def _listen(self) -> Any:
+        site = make_site(self._endpoint, Limits(connections_per_address=MOST_FILES), clock=reactor)
+        return listen(site, parse("127.0.0.1:0"), reactor)
 
     async def _begin(self) -> None:
         self.fleet.open()

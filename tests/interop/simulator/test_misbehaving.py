@@ -35,6 +35,20 @@ def test_a_connection_is_cut_after_the_command_was_received(stage, version):
     assert all((one.raw.startswith(b"<?xml") and "soapaction" in one.headers) or one.headers for one in inbox.messages)
 
 
+def test_so_it_is_where_the_command_comes_in_pieces(stage):
+    stage = stage(profile=Profile(behaviours={"ClearCache": Behaviour(drops=True)}))
+    _, message = stage.connected("SIM-001", "ClearCache")
+    port = int(stage.fleet.address.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), SECONDS) as connection:
+        connection.sendall(b"POST /SIM-001 HTTP/1.1\r\nHost: x\r\nContent-Type: application/soap+xml\r\n"
+                           b"Content-Length: %d\r\nX-Odd: 1\r\n\r\n" % len(message))
+        until(lambda: stage.do(lambda: [one.phase.name for one in stage.channels] == ["BODY"]), "the head is read")
+        connection.sendall(message)
+        with pytest.raises(ConnectionResetError):
+            connection.recv(4096)
+    until(lambda: not stage.channels, "it is forgotten")
+
+
 def test_the_others_on_the_port_do_not_notice(stage):
     stage = stage(count=2)
     stage.do(stage.fleet["SIM-001"].go_away)
