@@ -8,6 +8,7 @@ Speaking as a charge point: ``tests/speaking.py``.
 """
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
@@ -24,6 +25,7 @@ from motown.core.bus import Bus, unit_of
 from motown.core.clock import sleep
 from motown.core.identities import Identities
 from motown.core.passwords import Passwords
+from motown.core.senders import Senders
 from motown.domain import commands
 from motown.domain.ids import folded
 from motown.http.answering import Answering
@@ -98,6 +100,7 @@ class Server:
         self.registry = ServerRegistry(
             self.clock, self.storage, Bus(self.storage), self._identities(), Metrics(),
             Guards(public_url, sender_fault_status, Limits(), self.settings.authorizer_timeout_seconds))
+        self.registry.senders = Senders(self.clock, self.storage, lambda: self.now, 1000, pause_seconds=0.0)
         for name, set_up in (("ocpp", lambda registry: OcppAddon().setup(registry, self.settings)), *add_ons):
             self.registry.adding = name
             set_up(self.registry)
@@ -131,12 +134,18 @@ class Server:
         target._compiled = _COMPILED.setdefault(target.dialect_name, {})
         self.store.open()
         self.store._threads = ThisThread()
+        self.store._telling = threading.RLock()  # who is told of one unit may carry out the next
+        self.store._listeners.append(self._grown)
         return self.store
 
     def _begin(self) -> None:
         self.stopping = False
-        self.health = Health(self.store, self.registry.followers, "0", lambda: self.stopping)
+        self.health = Health(self.store, self.registry.followers, "0", lambda: self.stopping, self.registry.senders)
+        self.registry.senders.start()
         self._read_up_to = self.head()
+
+    def _grown(self, head: int) -> None:
+        self.registry.senders.notice(head)
 
     def _identities(self) -> Identities:
         self.passwords = Passwords(maybeDeferred, lambda seconds: sleep(self.clock, seconds), self.clock.seconds)
@@ -153,7 +162,8 @@ class Server:
         """How much has been added to it."""
         registry = self.registry
         return tuple(map(len, (registry.router._exact, registry.router._folded, registry.followers,
-                               registry._authorizers, registry._vendors, vars(registry), vars(self.storage))))
+                               registry._authorizers, registry._vendors, registry.senders.kinds, vars(registry),
+                               vars(self.storage))))
 
     @property
     def metrics(self) -> Metrics:
@@ -165,6 +175,9 @@ class Server:
         return self.begin + timedelta(seconds=self.clock.seconds())
 
     def close(self) -> None:
+        stopping = ensureDeferred(self.registry.senders.stop(1.0))
+        self.clock.advance(1.0)
+        outcome(stopping)
         self.store.close()
 
     # -- from outside

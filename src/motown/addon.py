@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from motown.core.bus import Bus, Message, handles
 from motown.core.followers import Handler as FollowerHandler
 from motown.core.identities import Claim, Identities, Speaker
+from motown.core.senders import Handler as DueHandler
 from motown.core.work import Work
 from motown.domain.authorization import Verdict
 from motown.http.message import HttpAnswer, HttpRequest
@@ -22,6 +23,7 @@ from motown.http.networks import Networks
 from motown.http.outgoing import ClientTls, NoReply, NotReached, OutgoingReply
 from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
+from motown.store.due import Due
 from motown.store.journal import Stranger
 from motown.store.projections import Projections
 from motown.store.records import Committed, Payload, Recorded, StoreUnavailable
@@ -30,10 +32,10 @@ from motown.store.rows import TransferCredentialRow as TransferCredential
 
 __all__ = [
     "DOWNLOAD", "UPLOAD", "Addon", "Authorizer", "Bus", "Call", "ChargePointRow", "Claim", "ClientTls", "Committed",
-    "DataTransferHandler", "DueRow", "Endpoint", "FileServer", "FollowerHandler", "Identities", "Message", "Networks",
-    "NoReply", "NotReached", "Offer", "OutgoingReply", "Page", "Payload", "Projections", "Recorded", "Registry",
-    "Speaker", "StoreUnavailable", "Stranger", "TransferCredential", "Transferred", "Transport", "Work", "found",
-    "handles",
+    "DataTransferHandler", "Due", "DueHandler", "DueRow", "Endpoint", "FileServer", "FollowerHandler", "Identities",
+    "Message", "Networks", "NoReply", "NotReached", "Offer", "OutgoingReply", "Page", "Payload", "Projections",
+    "Recorded", "Registry", "Speaker", "StoreUnavailable", "Stranger", "TransferCredential", "Transferred",
+    "Transport", "Work", "found", "handles",
 ]
 
 GROUP = "motown.addon"
@@ -141,6 +143,15 @@ class Registry(Protocol):
 
     def follow(self, name: str, handler: FollowerHandler, *types: str) -> None:
         """Tell ``handler`` of each event of these types, in order, at least once, from the first on."""
+
+    def due(self, kind: str, handler: DueHandler, expired: DueHandler | None = None) -> None:
+        """Do due work of this kind (``Work.put_due``): of each lane one at a time, on the process that leads.
+
+        ``handler(row)`` does it, and puts the row later, makes it another, or drops it, in a unit of work; a row that
+        is left as it was, or a handler that raises, is put off and tried again.  A row that is ``sent`` may have been
+        done before.  ``expired(row)`` is called when ``expires_at`` has come and the row is neither being handled nor
+        ``sent``; without it ``expires_at`` means nothing.
+        """
 
     def authorizer(self, name: str, ask: Authorizer) -> None:
         """Ask about idTags that our own list does not know; in the order of registration, within a time limit."""

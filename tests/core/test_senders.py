@@ -30,6 +30,7 @@ class World:
         self.ran: Counter[tuple[str, int]] = Counter()
         self.expired: list[str] = []
         self.noticing = True
+        outcome(ensureDeferred(server.registry.senders.stop()))
         self.senders = self.make()
 
     def make(self, limit=10, pause_seconds=0.0):

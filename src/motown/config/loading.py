@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 
 from motown.config.addons import AddonTable, installed
 from motown.config.errors import ConfigError, Problem, masked, unknown
-from motown.config.sections import HttpSettings, JournalSettings, LogSettings, Section, StoreSettings
+from motown.config.sections import HttpSettings, JournalSettings, LogSettings, Section, SendingSettings, StoreSettings
 from motown.config.sources import Source, from_arguments, from_environment, from_file
 from motown.domain.secrets import MASK, is_secret_key
 
@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     log: LogSettings = LogSettings()
     journal: JournalSettings = JournalSettings()
+    sending: SendingSettings = SendingSettings()
     addons: Section = Section()
 
     _tables: Mapping[str, AddonTable] = PrivateAttr(default_factory=dict)

@@ -163,6 +163,13 @@ class LogSettings(Section):
     """One line of text for people, or one JSON object a line for programs."""
 
 
+class SendingSettings(Section):
+    """What we send of ourselves: commands to charge points, deliveries."""
+
+    in_flight: Positive = 1000
+    """Receivers that may be sent something at the same time; each gets one message after the other."""
+
+
 class JournalSettings(Section):
     """The journal of what strangers send, which is bounded: the oldest rows go first."""
 

@@ -57,6 +57,7 @@ class Changes:
     def start(self) -> None:
         """Read all from the beginning."""
         self.place, self.loaded, self._head, self._wake = 0, False, 0, None
+        self._wanted_since = self._reading_since = None
         running: Deferred[None] = Deferred(lambda _: under_way.cancel())
         self._running = running
         under_way = ensureDeferred(self._run())

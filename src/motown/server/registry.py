@@ -13,6 +13,7 @@ from motown.addon import (
     Authorizer,
     Call,
     DataTransferHandler,
+    DueHandler,
     Endpoint,
     FileServer,
     FollowerHandler,
@@ -27,6 +28,7 @@ from motown.core.bus import Bus
 from motown.core.clock import Clock
 from motown.core.followers import Follower
 from motown.core.identities import Identities
+from motown.core.senders import Senders
 from motown.domain.authorization import LONGEST_ID_TAG, AuthorizationStatus, Verdict, tellable
 from motown.http.networks import Networks
 from motown.http.outgoing import ClientTls, Outgoing
@@ -38,6 +40,7 @@ from motown.soap.parsing import Limits
 from motown.soap.publishing import Library
 from motown.store import charge_points, id_tags, transfers
 from motown.store.rows import ChargePointRow
+from motown.store.store import utc_now
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -52,6 +55,8 @@ class Guards(NamedTuple):
     sender_fault_status: int
     xml_limits: Limits
     authorizer_seconds: float
+    in_flight: int = 1000
+    """Receivers that may be sent something at the same time."""
 
 
 class ServerRegistry:
@@ -69,6 +74,7 @@ class ServerRegistry:
         self.ending: list[Callable[[], Awaitable[None] | None]] = []
         self.router = Router()
         self.followers: list[Follower] = []
+        self.senders = Senders(clock, storage, utc_now, guards.in_flight)
         self.library = Library(guards.public_url)
         self.adding = "motown"
         """The name of the add-on that is setting itself up."""
@@ -117,6 +123,10 @@ class ServerRegistry:
     def follow(self, name: str, handler: FollowerHandler, *types: str) -> None:
         """See ``motown.addon.Registry``."""
         self.followers.append(Follower(self.clock, self.storage, name, handler, types))
+
+    def due(self, kind: str, handler: DueHandler, expired: DueHandler | None = None) -> None:
+        """See ``motown.addon.Registry``."""
+        self.senders.handle(kind, handler, expired, by=self.adding)
 
     def authorizer(self, name: str, ask: Authorizer) -> None:
         """See ``motown.addon.Registry``."""

@@ -54,7 +54,8 @@ class Server:
         self.threads = ThreadPool(0, 2, name="passwords")
         self.registry = ServerRegistry(
             reactor, self.storage, Bus(self.storage), self._identities(), self.metrics, _guards(settings))
-        self.health = Health(self.store, self.registry.followers, __version__, lambda: self.stopping)
+        self.health = Health(self.store, self.registry.followers, __version__, lambda: self.stopping,
+                             self.registry.senders)
         self.site = make_site(
             self.registry.router, _limits(settings.http), proxies=Proxies(settings.http.trusted_proxies), clock=reactor,
             on_refusal=self._never_a_request, short_path=settings.http.short_path)
@@ -70,7 +71,7 @@ class Server:
         addresses = self._listen()
         for start in self.registry.starting:
             addresses += start()
-        if self.registry.followers:  # one process leads; a store without followers needs none
+        if self.registry.followers or self.registry.senders.kinds:  # one process leads, where there is anything to do
             self.store.lead(lambda: self.reactor.callFromThread(self._leads),
                             lambda: self.reactor.callFromThread(self._leads_no_more))
         self.store.notice(lambda head: self.reactor.callFromThread(self._grown, head))
@@ -84,6 +85,7 @@ class Server:
             await stop_site(self.site, self.ports, seconds=self.settings.http.shutdown_seconds)
             for stop in self.registry.ending:
                 await (stop() or succeed(None))
+            await self.registry.senders.stop()
             for follower in self.registry.followers:
                 await follower.stop()
             self.registry.close()
@@ -115,6 +117,11 @@ class Server:
         gauge("motown_journal_dropped", "Strangers' messages that were only counted.",
               lambda: self.store.journal_dropped)
         gauge("motown_http_connections", "Open connections.", lambda: len(self.site.channels))
+        senders = self.registry.senders
+        gauge("motown_due_work_waiting", "Due work that is not being done at the moment.", lambda: senders.waiting)
+        gauge("motown_due_work_in_flight", "Due work that is being done.", lambda: senders.in_flight)
+        gauge("motown_due_work_late_seconds", "How long due work has been waiting for nothing but the server.",
+              senders.late_seconds)
         self.metrics.labelled("motown_follower_lag", "Positions that a follower is behind.", "follower",
                               lambda: {one.name: float(one.lag) for one in self.registry.followers})
 
@@ -136,16 +143,21 @@ class Server:
     def _leads(self) -> None:
         for follower in self.registry.followers:
             follower.start()
+        if self.registry.senders.kinds:
+            self.registry.senders.start()
 
     def _leads_no_more(self) -> None:
         """Another process follows the log now, or nobody can."""
         for follower in self.registry.followers:
             ensureDeferred(follower.stop()).addErrback(
                 lambda failure: log.warning("a follower could not be stopped: %s", failure.value))
+        ensureDeferred(self.registry.senders.stop()).addErrback(
+            lambda failure: log.warning("due work could not be stopped: %s", failure.value))
 
     def _grown(self, head: int) -> None:
         for follower in self.registry.followers:
             follower.notice(head)
+        self.registry.senders.notice(head)
 
     def _never_a_request(self, refusal: Refusal) -> None:
         """Into the journal with what was no HTTP request, or over a limit."""
@@ -160,7 +172,8 @@ def _guards(settings: Settings) -> Guards:
     return Guards(
         public_url=http.public_url, sender_fault_status=http.sender_fault_status,
         xml_limits=XmlLimits(**http.xml.model_dump()),
-        authorizer_seconds=getattr(settings.addon("ocpp"), "authorizer_timeout_seconds", 2.0))
+        authorizer_seconds=getattr(settings.addon("ocpp"), "authorizer_timeout_seconds", 2.0),
+        in_flight=settings.sending.in_flight)
 
 
 def _limits(http: HttpSettings) -> Limits:
