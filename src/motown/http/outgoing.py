@@ -7,7 +7,7 @@ Made on connections of our own and not on twisted.web's Agent: that cannot tell 
 bounds neither headers nor interim answers, and takes two to four times the processor's time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,6 +29,10 @@ PER_TARGET = 1
 """Idle connections kept for one host and port."""
 _MARGIN_SECONDS = 1.0
 """A connection is given up so long before the other side says that it closes it."""
+
+
+Connected = Callable[[str], Awaitable[None]]
+"""Is told the IP address at the other end."""
 
 
 class Reactor(ConnectingClock, NamingClock, Protocol):
@@ -68,10 +72,12 @@ class Outgoing:
         self._idle: dict[tuple[str, str, int], list[Connection]] = {}
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str], *,
-                   credentials: tuple[str, str] | None = None) -> OutgoingReply:
+                   credentials: tuple[str, str] | None = None, connected: Connected | None = None) -> OutgoingReply:
         """POST ``body`` and give the answer; to be cancelled at any time, which closes the connection.
 
         Host, Content-Length and Connection are ours to write; ``credentials`` (user, password) become HTTP Basic.
+        ``connected`` is awaited when a connection stands, before the first byte leaves; again where that was found
+        dead and another is taken.  What it raises is raised here, and nothing is sent.
         Raises NotReached where nothing was sent, NoReply where something may have been, and ValueError for headers
         and credentials that cannot be written.
         """
@@ -80,10 +86,10 @@ class Outgoing:
         request = write(target, body, headers, credentials, keep_alive=self._keep_alive)
         while connection := self._kept(target):
             try:
-                return await self._exchange(connection, request, ends_at)
+                return await self._exchange(connection, request, ends_at, connected)
             except NotReached:
                 continue  # it was gone after all, and nothing was sent: the next one, or a new one
-        return await self._exchange(await self._connected(target, ends_at), request, ends_at)
+        return await self._exchange(await self._connected(target, ends_at), request, ends_at, connected)
 
     def close(self) -> None:
         """Close the connections that serve nobody, and keep none from now on."""
@@ -92,7 +98,14 @@ class Outgoing:
         for connection in [one for some in idle.values() for one in some]:
             connection.cut()
 
-    async def _exchange(self, connection: Connection, request: bytes, ends_at: float) -> OutgoingReply:
+    async def _exchange(self, connection: Connection, request: bytes, ends_at: float,
+                        connected: Connected | None) -> OutgoingReply:
+        if connected is not None:
+            try:
+                await connected(connection.ip)
+            except BaseException:
+                connection.close()
+                raise
         left = self._left(ends_at)
         if left <= 0:
             connection.close()
