@@ -24,9 +24,9 @@ def test_several_are_accepted_at_once_and_listed(motown):
     assert motown("charge-points", "accept", "EV-1", "EV-2") == 0
     assert "EV-2 is accepted" in motown.out
     assert motown("charge-points", "reject", "EV-2", "--reason", "stolen") == 0
-    found = {one["charge_point_id"]: one["registration"] for one in motown.json("charge-points")}
+    found = {one["chargePointId"]: one["registration"] for one in motown.json("charge-points")}
     assert found == {"EV-1": "Accepted", "EV-2": "Rejected"}
-    assert [one["charge_point_id"] for one in motown.json("charge-points", "--registration", "rejected")] == ["EV-2"]
+    assert [one["chargePointId"] for one in motown.json("charge-points", "--registration", "rejected")] == ["EV-2"]
 
 
 def test_the_table_is_for_people(motown, ev_1):
@@ -68,7 +68,7 @@ def test_a_password_is_kept_as_a_hash(motown, ev_1, monkeypatch):
     kept = credential(motown, ev_1).password_hash
     assert "horse" not in kept
     assert matches("correct horse", kept)
-    assert motown.json("charge-points")[0]["has_password"] is True
+    assert motown.json("charge-points")[0]["hasPassword"] is True
     assert motown("charge-points", "set-password", ev_1, "--none") == 0
     assert credential(motown, ev_1).password_hash is None
 
@@ -111,11 +111,11 @@ def test_address_and_interval_are_kept(motown, ev_1):
     assert motown("charge-points", "set-address", ev_1, "http://10.1.1.1/ocpp") == 0
     assert motown("charge-points", "set-heartbeat-interval", ev_1, "60") == 0
     (kept,) = motown.json("charge-points")
-    assert (kept["pinned_address"], kept["heartbeat_interval_seconds"]) == ("http://10.1.1.1/ocpp", 60)
+    assert (kept["pinnedAddress"], kept["heartbeatIntervalSeconds"]) == ("http://10.1.1.1/ocpp", 60)
     assert motown("charge-points", "set-address", ev_1, "--none") == 0
     assert motown("charge-points", "set-heartbeat-interval", ev_1, "--none") == 0
     (kept,) = motown.json("charge-points")
-    assert (kept["pinned_address"], kept["heartbeat_interval_seconds"]) == (None, None)
+    assert (kept["pinnedAddress"], kept["heartbeatIntervalSeconds"]) == (None, None)
 
 
 @pytest.mark.parametrize("address", [
@@ -123,7 +123,7 @@ def test_address_and_interval_are_kept(motown, ev_1):
     "http://10.1.1.1/ x"])
 def test_what_nobody_can_call_is_no_address(motown, ev_1, address):
     assert motown("charge-points", "set-address", ev_1, address) == 2
-    assert motown.json("charge-points")[0]["pinned_address"] is None
+    assert motown.json("charge-points")[0]["pinnedAddress"] is None
 
 
 def test_an_interval_is_one_that_a_charge_point_can_be_told(motown, ev_1):
@@ -135,7 +135,7 @@ def test_an_interval_is_one_that_a_charge_point_can_be_told(motown, ev_1):
 def test_blanks_around_a_name_do_not_count(motown):
     """No charge point could ever have that name."""
     assert motown("charge-points", "accept", " EV-1 ") == 0
-    assert [one["charge_point_id"] for one in motown.json("charge-points")] == ["EV-1"]
+    assert [one["chargePointId"] for one in motown.json("charge-points")] == ["EV-1"]
 
 
 @pytest.mark.parametrize("name", ["", "  ", "EV\n1", "\x1b[2J", "EV\u00a01", "x" * 256])

@@ -3,14 +3,16 @@
 import importlib
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from motown import __version__
 from motown.cli.exits import BY_KIND, Exit
-from motown.config import ConfigError
 from motown.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from motown.config import ConfigError
 
 COMMANDS = {
     "serve": "motown.cli.serve:serve",
@@ -19,9 +21,11 @@ COMMANDS = {
     "rebuild": "motown.cli.maintenance:rebuild",
     "events": "motown.cli.events:events",
     "charge-points": "motown.cli.charge_points:charge_points",
+    "commands": "motown.cli.commands:commands",
     "id-tags": "motown.cli.id_tags:id_tags",
     "simulate": "motown.cli.simulate:simulate",
     "wsdl": "motown.cli.wsdl:wsdl",
+    "completion": "motown.cli.completion:completion",
 }
 """Command -> the module and name of its implementation."""
 
@@ -51,7 +55,7 @@ def motown() -> None:
     --json one JSON object a line for programs.
 
     Exit codes: 0 done, 1 refused or failed, 2 wrong command line or settings, 3 not found, 4 the store is
-    not available, 130 interrupted.
+    not available, 5 a command to a charge point has not succeeded, 6 it has not ended yet, 130 interrupted.
     """
 
 
@@ -67,7 +71,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except ConfigError as error:
+    except SystemExit:  # completion is done
+        raise
+    except _config_error() as error:
         for problem in error.problems:
             complain(str(problem))
         return Exit.USAGE
@@ -79,6 +85,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return Exit.FAILED
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
+
+
+def _config_error() -> "type[ConfigError]":
+    """Only there once something went wrong: what completes words in a shell has no time for settings."""
+    from motown.config import ConfigError
+
+    return ConfigError
 
 
 def complain(sentence: str) -> None:

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
+from motown.cli import charge_point_output
+from motown.cli.completing import charge_point_ids as known
 from motown.cli.options import Nouns, as_json, configured
-from motown.cli.output import Columns, moment, plain, show, show_json
+from motown.cli.output import Columns, plain, show
 from motown.config import Settings
 from motown.domain import commands
 from motown.domain.errors import Kind, Refused
 from motown.domain.ids import ChargePointId
 from motown.ocpp.addresses import usable_address
 from motown.store import charge_points as stored
-from motown.store import transactions
 from motown.store.rows import ChargePointRow
 
 PAGE = 500
@@ -36,7 +36,8 @@ COLUMNS: Columns = {
     "address": lambda row: row.pinned_address or row.address,
 }
 
-identity = click.argument("charge_point_id", metavar="ID")
+identity = click.argument("charge_point_id", metavar="ID", shell_complete=known)
+identities = click.argument("charge_point_ids", metavar="ID...", nargs=-1, required=True, shell_complete=known)
 
 
 @click.group("charge-points", cls=Nouns, short_help="Who waits and who takes part.")
@@ -61,32 +62,23 @@ def list_(settings: Settings, *, registration: str | None, as_json: bool) -> Non
 @identity
 @as_json
 def show_(settings: Settings, charge_point_id: str, *, as_json: bool) -> None:
-    """Everything that is known of one charge point, its connectors and its open transactions."""
+    """Everything that is known of one charge point, also where it is called, whether that worked, and what goes on.
+
+    It is called at the address that an operator has set, else where it says itself that it is (the wsa:From of its
+    messages), else where the settings say (ocpp.addresses).
+    """
     from motown.server.core import open_core
 
     with open_core(settings) as core:
-        row = core.read(stored.get, charge_point_id)
-        if row is None:
-            raise Refused(f"there is no charge point {charge_point_id}", Kind.NOT_FOUND)
-        connectors = core.read(stored.connectors, charge_point_id)
-        running = core.read(transactions.open_of_charge_point, charge_point_id)
-    fields = msgspec.structs.asdict(row)
-    if as_json:
-        show_json(fields | {"connectors": connectors, "transactions": running})
-        return
-    for name, value in fields.items():
-        click.echo(f"{name.replace('_', ' '):28}{plain(value)}")
-    for one in connectors:
-        error = "" if one.error_code == "NoError" else f", {one.error_code} {one.info or ''}".rstrip()
-        click.echo(plain(f"connector {one.connector_id}: {one.status}{error}, since {moment(one.status_at)}"))
-    for one in running:
-        click.echo(plain(f"transaction {one.transaction_id} on connector {one.connector_id}: idTag {one.id_tag}, "
-                         f"from {one.meter_start_wh} Wh, since {moment(one.started_at)}"))
+        found = core.read(charge_point_output.around, charge_point_id)
+    if found is None:
+        raise Refused(f"there is no charge point {charge_point_id}", Kind.NOT_FOUND)
+    charge_point_output.show(found, settings.addon("ocpp").addresses, as_json=as_json)
 
 
 @charge_points.command()
 @configured
-@click.argument("charge_point_ids", metavar="ID...", nargs=-1, required=True)
+@identities
 def accept(settings: Settings, charge_point_ids: tuple[str, ...]) -> None:
     """Let charge points take part, also such as were never seen; they learn it when they next boot."""
     _each(settings, [commands.AcceptChargePoint(charge_point_id=_id(one)) for one in charge_point_ids],
@@ -95,7 +87,7 @@ def accept(settings: Settings, charge_point_ids: tuple[str, ...]) -> None:
 
 @charge_points.command()
 @configured
-@click.argument("charge_point_ids", metavar="ID...", nargs=-1, required=True)
+@identities
 @click.option("--reason", help="Why; kept in the log.")
 def reject(settings: Settings, charge_point_ids: tuple[str, ...], *, reason: str | None) -> None:
     """Refuse whatever these charge points send from now on."""
@@ -105,7 +97,7 @@ def reject(settings: Settings, charge_point_ids: tuple[str, ...], *, reason: str
 
 @charge_points.command()
 @configured
-@click.argument("charge_point_ids", metavar="ID...", nargs=-1, required=True)
+@identities
 def remove(settings: Settings, charge_point_ids: tuple[str, ...]) -> None:
     """Forget charge points and their credentials; their history stays in the log."""
     _each(settings, [commands.RemoveChargePoint(charge_point_id=_id(one)) for one in charge_point_ids], "{} is removed")

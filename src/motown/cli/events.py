@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from motown.cli.completing import charge_point_ids, command_ids
 from motown.cli.event_output import show
 from motown.cli.journal import list_strangers
 from motown.cli.options import Moment, Nouns, as_json, configured
@@ -27,9 +28,11 @@ def events() -> None:
 
 @events.command("list")
 @configured
-@click.option("--charge-point", "charge_points", multiple=True, metavar="ID", help="Only of this one. Repeatable.")
+@click.option("--charge-point", "charge_points", multiple=True, metavar="ID", help="Only of this one. Repeatable.",
+              shell_complete=charge_point_ids)
 @click.option("--type", "types", multiple=True, metavar="NAME",
               help="Only events whose type begins so: motown., ocpp.Heartbeat, TransactionStarted. Repeatable.")
+@click.option("--command", metavar="COMMAND_ID", help="Only of this command.", shell_complete=command_ids)
 @click.option("--transaction", type=int, metavar="NUMBER", help="Only of this transaction.")
 @click.option("--since", type=Moment(), help="Recorded then or later: 2026-03-01T12:00:00Z, or 10m, 2h, 7d ago.")
 @click.option("--until", type=Moment(), help="Recorded before then.")
@@ -39,9 +42,9 @@ def events() -> None:
 @click.option("--raw", is_flag=True, help="The stored bytes of messages, just as they were on the wire.")
 @click.option("--refused", is_flag=True, help="The journal of strangers instead: what was not let in, and why.")
 @as_json
-def list_(settings: Settings, *, charge_points: tuple[str, ...], types: tuple[str, ...], transaction: int | None,
-          since: datetime | None, until: datetime | None, after: int | None, limit: int, follow: bool, raw: bool,
-          refused: bool, as_json: bool) -> None:
+def list_(settings: Settings, *, charge_points: tuple[str, ...], types: tuple[str, ...], command: str | None,
+          transaction: int | None, since: datetime | None, until: datetime | None, after: int | None, limit: int,
+          follow: bool, raw: bool, refused: bool, as_json: bool) -> None:
     """The last events, or those after a position; oldest first.
 
     With --raw the bytes of each message go to standard output and a line about it to standard error.
@@ -51,7 +54,8 @@ def list_(settings: Settings, *, charge_points: tuple[str, ...], types: tuple[st
 
     matching = EventFilter(
         charge_point_ids=charge_points, type_prefixes=tuple(prefix for name in types for prefix in prefixes(name)),
-        category="Message" if raw else None, transaction_id=transaction, since=since, until=until)
+        category="Message" if raw else None, transaction_id=transaction, command_id=command, since=since,
+        until=until)
     with open_core(settings) as core:
         if refused:
             list_strangers(core, matching, limit=limit, follow=follow, raw=raw, as_json=as_json, wait=wait)

@@ -17,6 +17,10 @@ class Exit(IntEnum):
     """What it is about does not exist."""
     UNAVAILABLE = 4
     """The store cannot be reached or written; trying again later may help."""
+    NOT_SUCCEEDED = 5
+    """A command to a charge point has ended otherwise than Succeeded."""
+    PENDING = 6
+    """A command to a charge point has not ended yet."""
     INTERRUPTED = 130
     """Ctrl-C."""
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 import msgspec
 
-from motown.cli.output import moment, plain, show_json
+from motown.cli.output import camel, moment, plain, show_json
 from motown.store import journal
 from motown.store.events import EventFilter
 from motown.store.rows import JournalRow
@@ -66,9 +66,3 @@ def write(row: JournalRow, *, raw: bool, as_json: bool) -> None:
     click.echo(about, err=raw)
     if raw:
         click.echo(row.body)
-
-
-def camel(name: str) -> str:
-    """``recorded_at`` -> ``recordedAt``, as all JSON of Motown writes names."""
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)

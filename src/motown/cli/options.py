@@ -6,11 +6,12 @@ from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from motown.config import Settings, load
+if TYPE_CHECKING:
+    from motown.config import Settings
 
 C = TypeVar("C", bound="Callable[..., Any] | click.Command")
 
@@ -66,8 +67,10 @@ def _where(command: C) -> C:
     return decorated
 
 
-def settings_of(config: Path | None, assignments: tuple[str, ...]) -> Settings:
+def settings_of(config: Path | None, assignments: tuple[str, ...]) -> "Settings":
     """The settings in force; raises ConfigError."""
+    from motown.config import load  # completion does without
+
     return load(config or next((path for path in USUAL if path.is_file()), None), assignments)
 
 
@@ -85,20 +88,33 @@ class Nouns(click.Group):
 
 
 class Moment(click.ParamType[datetime]):
-    """A point in time: ISO 8601 (UTC unless it says otherwise), or how long ago: ``90s``, ``10m``, ``2h``, ``7d``."""
+    """A point in time: ISO 8601 (UTC unless it says otherwise), ``now``, or how far from now: ``90s``, ``10m``, ``2h``.
+
+    Without a sign that is ago, or with ``forward`` from now on; ``+10m`` and ``-10m`` say it.
+    """
 
     name = "time"
     _units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}  # noqa: RUF012, a constant
+
+    def __init__(self, *, forward: bool = False) -> None:
+        self._forward = forward
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """The aware moment in UTC."""
         if isinstance(value, datetime):
             return value
-        ago = re.fullmatch(r"(\d{1,9})([smhd])", value)
+        span = re.fullmatch(r"(?P<sign>[+-]?)(?P<number>\d{1,9})(?P<unit>[smhd])", value)
         try:
-            if ago:
-                return datetime.now(UTC) - timedelta(**{self._units[ago[2]]: int(ago[1])})
+            if value == "now":
+                return datetime.now(UTC)
+            if span:
+                return datetime.now(UTC) + self._sign(span["sign"]) * timedelta(
+                    **{self._units[span["unit"]]: int(span["number"])})
             moment = datetime.fromisoformat(value)
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
-            self.fail(f"{value!r} is neither a time (2026-03-01T12:00:00Z) nor how long ago (10m, 2h, 7d)", param, ctx)
+            how = "how long from now" if self._forward else "how long ago"
+            self.fail(f"{value!r} is neither a time (2026-03-01T12:00:00Z) nor {how} (10m, 2h, 7d)", param, ctx)
+
+    def _sign(self, said: str) -> int:
+        return {"+": 1, "-": -1}.get(said, 1 if self._forward else -1)

@@ -64,8 +64,23 @@ def show_one(row: Any, fields: Mapping[str, object], *, as_json: bool) -> None:
 
 
 def show_json(value: Any) -> None:
-    """One line of JSON."""
-    click.echo(msgspec.json.encode(value, enc_hook=str).decode())
+    """One line of JSON; rows of tables become objects whose names are as in all JSON of Motown."""
+    click.echo(msgspec.json.encode(as_object(value), enc_hook=str).decode())
+
+
+def as_object(value: Any) -> Any:
+    """A row as a mapping from names in ``camelCase``; what the mappings in it hold is left as it is."""
+    if isinstance(value, msgspec.Struct):
+        return {camel(name): as_object(inner) for name, inner in msgspec.structs.asdict(value).items()}
+    if isinstance(value, dict):
+        return {name: as_object(inner) for name, inner in value.items()}
+    return [as_object(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def camel(name: str) -> str:
+    """``recorded_at`` -> ``recordedAt``."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
 
 
 def plain(value: object) -> str:

@@ -36,6 +36,8 @@ _EXITS = {
     Exit.USAGE: "The command line or the settings are wrong; nothing was tried.",
     Exit.NOT_FOUND: "What it is about does not exist.",
     Exit.UNAVAILABLE: "The store cannot be reached or written; trying again later may help.",
+    Exit.NOT_SUCCEEDED: "A command to a charge point has ended otherwise than Succeeded.",
+    Exit.PENDING: "A command to a charge point has not ended yet.",
     Exit.INTERRUPTED: "Interrupted with Ctrl-C.",
 }
 

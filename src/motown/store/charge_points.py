@@ -39,6 +39,13 @@ def page(connection: Connection, after: str = "", limit: int = 100,
     return _AFTER_WITH.all(connection, after=after, limit=limit, registration=registration)
 
 
+def beginning(connection: Connection, prefix: str, limit: int) -> Sequence[str]:
+    """The names that begin so, in their order."""
+    name = charge_point.c.charge_point_id
+    query = sa.select(name).where(name.startswith(prefix, autoescape=True)).order_by(name).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """How many there are of each registration."""
     return dict(_COUNTS.all(connection))

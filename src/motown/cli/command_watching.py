@@ -1,0 +1,80 @@
+"""Following commands from their acceptance to their end, as the log tells it, beside a server."""
+
+import time
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Any
+
+from motown.cli.events import forward
+from motown.store import events as log
+from motown.store.events import EventFilter
+from motown.store.records import Recorded
+from motown.store.serving import is_served
+
+LOOK_SECONDS = 0.2
+"""How often it is asked whether the log has grown."""
+QUIET_SECONDS = 3.0
+"""After how long without news it is asked whether anybody works."""
+ENDED = ("motown.CommandFinished", "motown.CommandCancelled", "motown.CommandExpired")
+STEPS = EventFilter(type_prefixes=("motown.Command",))
+
+Tell = Callable[[Recorded], None]
+
+
+class Watching:
+    """Which of some commands are still open, and what is new about them."""
+
+    def __init__(self, core: Any, command_ids: Sequence[str], tell: Tell) -> None:
+        self._core, self._tell = core, tell
+        self.open = dict.fromkeys(command_ids, 0)
+        """Those that have not ended, and the position of the last that was told of each."""
+        self._seen = core.read(log.head)
+        for command_id in command_ids:
+            for event in forward(core, EventFilter(command_id=command_id), 0):
+                self._take(event)
+
+    def look(self) -> bool:
+        """Tell what is new; whether there was something."""
+        head, known = self._core.read(log.head), dict(self.open)
+        if head == self._seen:
+            return False
+        for event in forward(self._core, STEPS, self._seen):
+            self._take(event)
+        self._seen = head
+        return known != self.open
+
+    def _take(self, event: Recorded) -> None:
+        command_id = event.command_id or ""
+        if event.position <= self.open.get(command_id, event.position):
+            return
+        self._tell(event)
+        if event.type in ENDED:
+            del self.open[command_id]
+        else:
+            self.open[command_id] = event.position
+
+
+def pause(seconds: float) -> None:
+    """Give what is new some time to come."""
+    time.sleep(seconds)
+
+
+def follow(watching: Watching, core: Any, *, timeout: float | None, alone: Callable[[], None],
+           now: Callable[[], float] = monotonic) -> bool:
+    """Look until all have ended (True), or until the time-out in seconds (False).
+
+    ``alone`` is called, once, where nothing has happened for a while and no server works on the store.
+    """
+    begun = heard = now()
+    asked = False
+    while watching.open:
+        if timeout is not None and now() - begun >= timeout:
+            return False
+        pause(LOOK_SECONDS)
+        if watching.look():
+            heard = now()
+        elif not asked and now() - heard >= QUIET_SECONDS:
+            asked = True
+            if not core.read(is_served):
+                alone()
+    return True
