@@ -86,6 +86,8 @@ def _room(work: Work, command: commands.SendCommand) -> None:
         raise Refused(f"charge point {command.charge_point_id} has {len(pending)} commands open already, "
                       "which is the most it may have: cancel some, or wait", Kind.UNAVAILABLE)
     for other in pending:
+        if other.command_id == command.parent_id:  # it serves that one
+            continue
         said = operations.read(other.name, other.parameters)
         if command.operation.contradicts(said) or said.contradicts(command.operation):
             raise Refused(f"it contradicts {other.name} {other.command_id}, which has not ended: "

@@ -117,7 +117,8 @@ def used(work: Work, event: events.TransactionStarted) -> None:
     """
     if event.reservation_id is not None and _used_by_number(work, event):
         return
-    for row in stored.active(work.session.connection, event.charge_point_id):
+    held = stored.active(work.session.connection, event.charge_point_id)
+    for row in sorted(held, key=lambda one: one.connector_id == 0):  # of just this connector first
         if row.connector_id in (0, event.connector_id) and _is_for(work, row, event):
             _end(work, row, USED, event.transaction_id)
             return
