@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
 
@@ -29,10 +30,17 @@ class Identity:
         key = ec.generate_private_key(ec.SECP256R1())
         return cls(_signed(name, key, name, key, is_authority=True), key)
 
-    def signs(self, name: str, *dns_names: str, is_authority: bool = False) -> "Identity":
+    @classmethod
+    def self_signed(cls, name: str, *dns_names: str) -> Self:
+        key = ec.generate_private_key(ec.SECP256R1())
+        return cls(_signed(name, key, name, key, *dns_names), key)
+
+    def signs(self, name: str, *dns_names: str, is_authority: bool = False, is_expired: bool = False) -> "Identity":
+        """A name that is an IP address is written as such."""
         key = ec.generate_private_key(ec.SECP256R1())
         issuer = self.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
-        return Identity(_signed(name, key, issuer, self.key, *dns_names, is_authority=is_authority), key)
+        return Identity(_signed(name, key, issuer, self.key, *dns_names, is_authority=is_authority,
+                                is_expired=is_expired), key)
 
     @property
     def pem(self) -> bytes:
@@ -54,14 +62,21 @@ class Identity:
 
 
 def _signed(name: str, key: ec.EllipticCurvePrivateKey, issuer: str, issuer_key: ec.EllipticCurvePrivateKey,
-            *dns_names: str, is_authority: bool = False) -> x509.Certificate:
+            *dns_names: str, is_authority: bool = False, is_expired: bool = False) -> x509.Certificate:
     now = datetime.now(UTC)
     builder = x509.CertificateBuilder(
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]) if issuer else x509.Name([]),
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)] if name else []),
-        key.public_key(), x509.random_serial_number(), now - timedelta(days=1), now + timedelta(days=1))
+        key.public_key(), x509.random_serial_number(), now - timedelta(days=1), now + timedelta(days=1) if not is_expired else now - timedelta(hours=1))
     builder = builder.add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
     if dns_names:
-        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(dns) for dns in dns_names]),
+        builder = builder.add_extension(x509.SubjectAlternativeName([_general(dns) for dns in dns_names]),
                                         critical=not name)
     return builder.sign(issuer_key, SHA256())
+
+
+def _general(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)

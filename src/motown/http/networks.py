@@ -109,8 +109,8 @@ def _sort(ip: Ip) -> str:
         return "link-local"
     if any(ip in network for network in _PRIVATE):
         return "private"
-    usable = ip.is_global and not ip.is_multicast and not ip.is_reserved and not any(ip in one for one in _TUNNELS)
-    return "global" if usable else _SPECIAL
+    useless = ip.is_multicast or ip.is_reserved or (isinstance(ip, IPv6Address) and ip.is_site_local)
+    return "global" if ip.is_global and not useless and not any(ip in one for one in _TUNNELS) else _SPECIAL
 
 
 def _network(text: str) -> Network:

@@ -1,7 +1,7 @@
 """The attempt to connect, as Twisted asks for it, and what it means that it has failed."""
 
 from collections.abc import Callable
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from twisted.internet import error
 from twisted.internet.interfaces import IAddress
@@ -16,8 +16,6 @@ from motown.http.roles import Clock
 
 class Connector(Protocol):
     """An attempt to connect (IConnector)."""
-
-    transport: object
 
     def stopConnecting(self) -> None:
         """Give it up."""
@@ -47,15 +45,11 @@ class Attempt(ClientFactory[Any]):
         """It is not."""
         self._failed(reason.value)
 
-    def clientConnectionLost(self, connector: object, reason: Failure) -> None:
-        """It is over; what Twisted leaves of it would be a cycle."""
-        cast("Connector", connector).transport = None
-
 
 def not_connected(reason: BaseException | None, target: Target, ip: str) -> NotReached:
     """Why a connection was not made."""
     shown = target.shown
-    if isinstance(reason, error.TimeoutError):
+    if isinstance(reason, error.TimeoutError | error.TCPTimedOutError):
         return NotReached(f"{shown} does not answer: check that it is on, its address, and what lies between",
                           "timeout", ip)
     if isinstance(reason, error.ConnectionRefusedError):

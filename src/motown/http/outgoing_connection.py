@@ -22,7 +22,7 @@ from motown.http.outgoing_tls import ClientTls, SecureProtocol, refuses_our_cert
 from motown.http.roles import Clock, Transport
 
 CLOSING_SECONDS = 2.0
-"""For the other side to take note that a connection is closed, before it is cut."""
+"""For the other side to agree that TLS is over, before the connection is cut."""
 
 
 class Phase(enum.Enum):
@@ -51,7 +51,7 @@ class Connection(Protocol):
         """Whether it may serve another request."""
         self.on_gone: Callable[[Connection], None] | None = None
         """Called when it ends while nothing is asked."""
-        self._tls = tls
+        self._clock, self._tls = clock, tls
         self._outer: SecureProtocol | None = None
         self._connector: Connector | None = None
         self._waiting: Deferred[Any] | None = None
@@ -109,7 +109,8 @@ class Connection(Protocol):
         """Close in good manners, and without them if the other side has none."""
         if self.phase is not Phase.CLOSED:
             self.phase = Phase.CLOSED
-            self._watch.within(CLOSING_SECONDS)
+            if self._outer is not None:  # waits for the other side; without TLS the limit of the call is good enough
+                self._watch.within(CLOSING_SECONDS)
             self.transport.loseConnection()
 
     def cut(self) -> None:
@@ -177,7 +178,7 @@ class Connection(Protocol):
         """For Twisted's transport: this, or TLS around it."""
         if self._tls is None:
             return self
-        self._outer = self._tls.wrap(self, self.target.host)
+        self._outer = self._tls.wrap(self, self.target.host, self._clock)
         return self._outer
 
     def _not_connected(self, reason: BaseException | None) -> None:

@@ -17,7 +17,7 @@ _LONGEST = 4096
 _NOT_IN_A_URL = re.compile(r"[\x00-\x20\x7f<>\"\\]")
 _LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
+_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _KEPT = 16_384
 
 

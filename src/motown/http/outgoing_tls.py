@@ -16,6 +16,7 @@ from twisted.protocols.tls import TLSMemoryBIOFactory, TLSMemoryBIOProtocol
 from zope.interface import implementer
 
 from motown.http.pem import CertificateError, authorities, own_identity
+from motown.http.roles import Clock
 
 _CHECKS = {
     9: "its certificate is not valid yet: check the clocks of both sides",
@@ -71,10 +72,10 @@ class ClientTls:
         if store is not None:
             store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)
 
-    def wrap(self, inner: Protocol, host: str) -> "SecureProtocol":
+    def wrap(self, inner: Protocol, host: str, clock: Clock) -> "SecureProtocol":
         """``inner`` behind TLS.  It learns that the handshake is over (IHandshakeListener), then asks ``why_not``."""
-        creator, nobody = cast("Any", _Creator(self._context, host)), cast("Any", _inner())
-        return SecureProtocol(_Factory(creator, True, nobody), inner)  # noqa: FBT003, Twisted's order
+        creator, nobody, time = (cast("Any", one) for one in (_Creator(self._context, host), _inner(), clock))
+        return SecureProtocol(_Factory(creator, True, nobody, time), inner)  # noqa: FBT003, Twisted's order
 
 
 class SecureProtocol(TLSMemoryBIOProtocol):
