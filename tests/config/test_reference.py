@@ -7,11 +7,12 @@ from motown.config import load, shown
 from motown.config.addons import AddonTable, installed
 from motown.config.loading import paths, settings_model
 from motown.config.reference import rst, toml
+from motown.ftp.settings import FtpSettings
 from motown.http.limits import Limits
 from motown.ocpp.settings import OcppSettings
 from motown.soap.parsing import LIMITS
 
-OWN = (AddonTable("ocpp", OcppSettings, built_in=True),)
+OWN = (AddonTable("ftp", FtpSettings, built_in=True), AddonTable("ocpp", OcppSettings, built_in=True))
 
 
 @pytest.fixture(scope="module")
