@@ -42,6 +42,7 @@ from motown.store import Store, charge_points, events, id_tags, journal, message
 from motown.store.journal import Bounds
 from motown.store.records import Recorded
 from motown.store.rows import ChargePointRow, ConnectorRow, IdTagRow, JournalRow, OrphanRow, TransactionRow
+from tests.wire import Wire
 
 __all__ = ["HOME", "START", "HandReactor", "Server", "ask", "handlers", "outcome", "quick_hash"]
 
@@ -95,11 +96,15 @@ class Server:
                  **ocpp: Any) -> None:
         """``ocpp``: settings of the table ``[ocpp]``; ``add_ons``: names with functions that are given the registry."""
         self.begin, self.journal_bounds, self.clock = begin, journal_bounds, HandReactor()
+        self.wire = Wire()
+        """What is sent to others goes there instead of over the network."""
         self.settings = OcppSettings(**ocpp)
         self.storage = Storage(self.clock, self._opened(url))
         self.registry = ServerRegistry(
             self.clock, self.storage, Bus(self.storage), self._identities(), Metrics(),
-            Guards(public_url, sender_fault_status, Limits(), self.settings.authorizer_timeout_seconds))
+            Guards(public_url, sender_fault_status, Limits(), self.settings.authorizer_timeout_seconds),
+            transport=lambda *_, **__: self.wire)
+        self.registry.now = lambda: self.now
         self.registry.senders = Senders(self.clock, self.storage, lambda: self.now, 1000, pause_seconds=0.0)
         for name, set_up in (("ocpp", lambda registry: OcppAddon().setup(registry, self.settings)), *add_ons):
             self.registry.adding = name
@@ -120,6 +125,7 @@ class Server:
         self.storage.store, identities = self._opened(url), self._identities()
         vars(self.registry.identities).update(vars(identities))
         self.registry.metrics = Metrics()
+        self.wire.clear()
         self._begin()
         return True
 

@@ -117,6 +117,8 @@ class Registry(Protocol):
     """HTTP status of SOAP faults that the sender caused."""
     xml_limits: Limits
     """How much one XML message may hold."""
+    now: Callable[[], datetime]
+    """The time of the day, aware."""
     files: FileServer | None
     """Our own file server for charge points, where there is one."""
 

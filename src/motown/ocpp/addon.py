@@ -5,10 +5,11 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from motown.addon import Addon, Registry
+from motown.addon import Addon, Networks, Registry
 from motown.contracts import ocpp12_centralsystem, ocpp12_chargepoint, ocpp15_centralsystem, ocpp15_chargepoint
 from motown.ocpp.admission import PATH, Admission
 from motown.ocpp.central_system import CentralSystem
+from motown.ocpp.charge_point import SEND, Caller, client_tls
 from motown.ocpp.edge import edge
 from motown.ocpp.settings import OcppSettings
 from motown.soap.protocol import Served
@@ -35,3 +36,16 @@ class OcppAddon(Addon):
             policy=edge(central, CONTRACTS, settings), page=registry.publish(PATH, CONTRACTS, LANDING, CALLED),
             sender_fault_status=registry.sender_fault_status, limits=registry.xml_limits)
         registry.mount(PATH, service, case_insensitive=True)
+        caller = calling(registry, settings)
+        registry.due(SEND, caller.send, caller.expire)
+
+
+def calling(registry: Registry, settings: OcppSettings) -> Caller:
+    """Who sends commands to charge points, as the settings have it.  Raises Refused and CertificateError."""
+    calls = settings.calls
+    networks = Networks(settings.allowed_networks, settings.allowed_ports, settings.allowed_schemes)
+    transport = registry.outgoing(
+        networks, connect_seconds=calls.connect_seconds, answer_seconds=calls.answer_seconds,
+        max_answer_bytes=calls.answer_bytes, keep_alive=calls.keep_alive, tls=client_tls(calls))
+    sender = f"{registry.public_url}{PATH}" if registry.public_url else None
+    return Caller(registry, settings, transport, sender=sender)

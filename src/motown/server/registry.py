@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
@@ -68,6 +69,7 @@ class ServerRegistry:
         self.clock, self.storage, self.bus, self.identities, self.metrics = clock, storage, bus, identities, metrics
         self.public_url, self.sender_fault_status = guards.public_url, guards.sender_fault_status
         self.xml_limits, self.authorizer_seconds = guards.xml_limits, guards.authorizer_seconds
+        self.now: Callable[[], datetime] = utc_now
         self.files: FileServer | None = None
         self._transport, self._transports = transport, list[Transport]()
         self.starting: list[Callable[[], Sequence[str]]] = []

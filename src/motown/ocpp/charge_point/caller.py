@@ -6,9 +6,9 @@ whether a charge point may have got the request.
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from shlex import quote
 from typing import Any
@@ -43,6 +43,8 @@ from motown.ocpp.settings import OcppSettings
 from motown.soap.client import HttpReply
 from motown.soap.codec import Unwritable
 
+SEND = "command.send"
+"""The kind of due work that is a command whose turn has come."""
 log = logging.getLogger("motown.messages")
 
 UNREACHABLE, NO_ANSWER, BAD_ANSWER = "unreachable", "no-answer", "bad-answer"
@@ -86,10 +88,10 @@ class Caller:
     """Carries out due work of the kind ``command.send``: ``await caller.send(due)``."""
 
     def __init__(self, registry: Registry, settings: OcppSettings, transport: Transport, *, sender: str | None,
-                 now: Callable[[], datetime], random: Random | None = None) -> None:
+                 random: Random | None = None) -> None:
         """``sender``: our own URL, as charge points see it; None: not known."""
         self.registry, self.settings, self.transport = registry, settings, transport
-        self._sender, self._now, self._random = sender, now, random or Random()  # noqa: S311, it only spreads the load
+        self._sender, self._random = sender, random or Random()  # noqa: S311, it only spreads the load
         self._credentials = Credentials(settings.calls)
         self._reader = Reader(lenient=settings.mode == "lenient", limits=registry.xml_limits)
 
@@ -110,6 +112,11 @@ class Caller:
         with self.registry.calling(attempt.request.operation) as call:
             call.outcome = await self._called(attempt)
 
+    async def expire(self, due: DueRow) -> None:
+        """Give up what could not be sent in time."""
+        await self._execute(due, commands.ExpireCommand(
+            charge_point_id=ChargePointId(due.body["chargePointId"]), command_id=due.id))
+
     # -- made ready
 
     def _prepared(self, due: DueRow, row: ChargePointRow | None, version: str) -> Attempt:
@@ -122,7 +129,7 @@ class Caller:
         name = due.body["name"]
         try:
             operation = operations.read(name, due.body["operation"])
-            operation, offer = located(operation, self.registry.files, due.id, row.charge_point_id, self._now(),
+            operation, offer = located(operation, self.registry.files, due.id, row.charge_point_id, self.registry.now(),
                                        self.settings.calls.effect_seconds.get(name))
             request = requests.write(
                 operation, version=version, identity=row.charge_point_id, url=url, command_id=due.id,
@@ -165,7 +172,7 @@ class Caller:
         sent = commands.MarkCommandSent(
             charge_point_id=ChargePointId(request.identity), command_id=due.id, attempt=attempt.number,
             address=masked_location(request.url), message_id=request.message_id,
-            answer_by=self._now() + timedelta(seconds=self.settings.calls.answer_seconds) + MARGIN,
+            answer_by=self.registry.now() + timedelta(seconds=self.settings.calls.answer_seconds) + MARGIN,
             location=offer.masked_location if offer else None, credential=offer.credential if offer else None)
         await self._execute(due, sent, attempt.scribe.asked(remote_address), only_if_done=True)
 
