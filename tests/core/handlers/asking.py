@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from twisted.internet.defer import ensureDeferred
+
 from motown.domain import commands
 from motown.domain.ids import ChargePointId, new_command_id
 from motown.domain.operations import read
@@ -18,6 +20,7 @@ class Asked:
 
     def __init__(self, server: Server, identity: str = "EV-1") -> None:
         self.server, self.identity = server, ChargePointId(identity)
+        ensureDeferred(server.registry.senders.stop(0))  # the test itself takes every step
         ChargePoint(server, identity).boot()
         server.news()
 
