@@ -110,6 +110,7 @@ class Server:
             self.registry.adding = name
             set_up(self.registry)
         self.registry.publish_files()
+        self.registry.do_own_due_work()
         self.endpoint = Answering(self.registry.router, HttpLimits())
         self.registry.mount("/health", self._state)
         self.registry.mount("/metrics", self._counts)

@@ -27,6 +27,8 @@ from motown.addon import (
 from motown.contracts import roots
 from motown.core.bus import Bus
 from motown.core.clock import Clock
+from motown.core.deadlines import Deadlines
+from motown.core.expiries import Expiries
 from motown.core.followers import Follower
 from motown.core.identities import Identities
 from motown.core.senders import Senders
@@ -96,6 +98,11 @@ class ServerRegistry:
         for name, root in roots().items():
             self.library.add_files(name, root)
             self.mount(f"/{name}", self.library)
+
+    def do_own_due_work(self) -> None:
+        """Take on the due work of the core itself."""
+        for own in (Deadlines(self.bus), Expiries(self.bus)):
+            own.register(self.due)
 
     def read(self, query: Callable[..., Any], *args: Any) -> Awaitable[Any]:
         """See ``motown.addon.Registry``."""

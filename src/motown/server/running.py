@@ -107,6 +107,7 @@ class Server:
                 point.load()().setup(self.registry, self.settings.addon(point.name))
         self.registry.adding = "motown"
         self.registry.publish_files()
+        self.registry.do_own_due_work()
         self.registry.mount("/health", self.health.endpoint)
         self.registry.mount("/metrics", self.metrics.endpoint)
 
