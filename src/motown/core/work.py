@@ -33,6 +33,7 @@ class Work:
     def __init__(self, session: Session, meaning: bytes | None = None) -> None:
         """``meaning``: what makes two such commands the same (``bus.handles``)."""
         self.session, self.meaning = session, meaning
+        self._cause: int | None = None
 
     @property
     def now(self) -> datetime:
@@ -40,16 +41,20 @@ class Work:
         return self.session.now
 
     def record(self, event: Event, *, cause: Entry | Literal["request"] | int | None = "request") -> None:
-        """Something has happened: because of the request, or of something else recorded or known by its position."""
-        self.session.record(event, cause=cause)
+        """Something has happened: because of the request, or of something else recorded or known by its position.
+
+        Where there is no request, only a command of ours, it is because of what that follows from (``caused_by``).
+        """
+        no_request = cause == "request" and self.session.request is None
+        self.session.record(event, cause=self._cause if no_request else cause)
 
     def recorded(self) -> Sequence[Entry]:
         """What this unit of work has recorded so far, messages apart."""
         return [entry for entry in self.session.entries if entry is not self.session.request]
 
     def caused_by(self, position: int) -> None:
-        """The message behind the command follows from the event at that position."""
-        request = self.session.request
+        """The message behind the command, or what it records, follows from the event at that position."""
+        self._cause, request = position, self.session.request
         if request is not None and request.cause is None:
             request.cause = position
 
@@ -78,8 +83,9 @@ class Work:
         self.session.drop_due(due_id)
 
     def wake(self, lane: str) -> None:
-        """What waits in the lane because an attempt has failed is due now."""
-        self.session.wake_lane(lane)
+        """What waits in the lane because an attempt has failed is due now, if this unit of work leaves any event."""
+        if self.session.entries:
+            self.session.wake_lane(lane)
 
     # -- charge points
 

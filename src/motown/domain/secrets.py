@@ -3,20 +3,33 @@
 import re
 
 MASK = "****"
-_USERINFO = re.compile(r"(?<=://)([^/?#@\s]*)@")
-_TOKENS = re.compile(r"(?i)([?&][^=&#]*(?:token|secret|password|passwd|key|signature|sig)[^=&#]*=)[^&#]*")
-_SECRET_KEY = re.compile(r"(?i)(password|passwd|secret|token|authori[sz]ationkey|credential|privatekey|\bpin\b|apikey)")
+_USERINFO = re.compile(r"(?<=://)([^/?#\s\"'<>]*)@")
+"""Up to the last ``@`` of the authority: passwords with an ``@`` in them are written unquoted often enough."""
+_SLASHED = re.compile(r"(?<=://)([^\[:/?#@\s]*):([^/?#@\s]*[^\d/?#@\s][^/?#@\s]*[/?#][^\s\"'<>]*)@")
+"""The same with a ``/``, ``?`` or ``#``: what stands where the port should be is no number."""
+_TOKENS = re.compile(
+    r"(?i)([?&;][^=&;#\s]*(?:token|secret|pass|pwd|key|auth|credential|signature|sig)[^=&;#\s]*=)[^&;#\s]*")
+_SECRET_KEY = re.compile(r"(?i)(password|passwd|passphrase|passcode|\bpass\b|pwd|secret|token|"
+                         r"(?:authori[sz]ation|private|api|access|security|encryption|wifi|wpa)key|credential|"
+                         r"\bpsk\b|\b(?:sim|admin|user)?pin\b)")
+_HUMP = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def masked_location(url: str) -> str:
-    """A URL without its password, and without what its query calls a secret."""
-    shown = _USERINFO.sub(lambda found: f"{found[1].partition(':')[0]}:{MASK}@" if ":" in found[1] else found[0], url)
+    """A URL, or a text with URLs in it, without passwords, and without what a query calls a secret."""
+    shown = _SLASHED.sub(lambda found: f"{found[1]}:{MASK}@", _USERINFO.sub(_shown_user, url))
     return _TOKENS.sub(rf"\g<1>{MASK}", shown)
+
+
+def _shown_user(found: re.Match[str]) -> str:
+    user, colon, _ = found[1].partition(":")
+    return f"{user}:{MASK}@" if colon else found[0]
 
 
 def is_secret_key(key: str) -> bool:
     """Whether the value of a configuration key is nobody's business: passwords and keys by their name."""
-    return _SECRET_KEY.search(key.replace("_", "").replace("-", "")) is not None
+    words = _HUMP.sub(" ", re.sub(r"[^A-Za-z\d]+", " ", key))
+    return any(_SECRET_KEY.search(text) is not None for text in (words, words.replace(" ", "")))
 
 
 def masked_value(key: str, value: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """What the system does when asked: one plain function a command, in one unit of work.  A file a noun."""
 
 from motown.core.handlers import (
+    attempts,
     charge_points,
     commands,
     configuration,
@@ -14,5 +15,5 @@ from motown.core.handlers import (
     transactions,
 )
 
-__all__ = ["charge_points", "commands", "configuration", "data", "effects", "files", "id_tags", "local_lists",
-           "messages", "reservations", "transactions"]
+__all__ = ["attempts", "charge_points", "commands", "configuration", "data", "effects", "files", "id_tags",
+           "local_lists", "messages", "reservations", "transactions"]

@@ -9,18 +9,19 @@ from motown.core.handlers.consequences import NOTICES
 from motown.core.work import Work
 from motown.domain import commands, events, operations
 from motown.domain.ids import ChargePointId, new_command_id
-from motown.domain.operations import ConnectorStatus, Sight
+from motown.domain.operations import ConnectorStatus, Operation, Sight
 from motown.domain.secrets import is_secret_key, masked_value
 from motown.store.log import Entry
 from motown.store.rows import CommandRow
 
-__all__ = ["Facts", "facts_of", "finish", "masked_result", "new_command_id", "supersede", "watch", "whose"]
+__all__ = ["Facts", "but_perhaps_received", "facts_of", "finish", "has_been_answered", "masked_result",
+           "may_be_revoked", "new_command_id", "supersede", "watch", "whose"]
 
-AWAITING = ("Sent", "Answered")
 ONE_AT_A_TIME = frozenset(("GetDiagnostics", "UpdateFirmware"))
-"""What charge points report without saying of which request: the last one counts (FW-6)."""
-SATISFIES_ONE = frozenset(("RemoteStartTransaction", "GetDiagnostics", "UpdateFirmware"))
-"""Where one event is the effect of one command: the oldest."""
+"""What charge points report without saying of which request: the last one that was answered counts (FW-6)."""
+CONCERNS_ONE = ONE_AT_A_TIME | {"RemoteStartTransaction"}
+"""Where one event is about one command: the oldest, but first one that names the connector."""
+LAST = (events.CommandFinished, events.CommandCancelled, events.CommandExpired)
 
 
 class Facts:
@@ -68,16 +69,27 @@ def finish(work: Work, row: CommandRow, outcome: str, reason: str | None = None,
     work.drop_due(row.command_id)
 
 
-def supersede(work: Work, row: CommandRow) -> None:
-    """A new request replaces the one that is still awaited: what is reported from now on is about the new one."""
-    if row.name not in ONE_AT_A_TIME:
-        return
+def supersede(work: Work, row: CommandRow, operation: Operation) -> None:
+    """A request that counts replaces those still awaited: what is reported from now on is about the new one."""
     for other in work.pending_commands(whose(row)):
-        if other.name == row.name and other.state in AWAITING and other.command_id != row.command_id:
+        if other.command_id != row.command_id and has_been_answered(other) and _replaces(operation, other):
             reason = f"command {row.command_id} has taken its place"
             work.record(events.CommandEffectMissed(
                 command_id=other.command_id, charge_point_id=whose(row), reason=reason))
             finish(work, other, "Unconfirmed", reason)
+
+
+def _replaces(operation: Operation, other: CommandRow) -> bool:
+    if other.name != operation.name():
+        return False
+    before = operations.recalled(other.name, other.parameters)
+    return other.name in ONE_AT_A_TIME or (
+        may_be_revoked(other) and before is not None and operation.contradicts(before))
+
+
+def may_be_revoked(row: CommandRow) -> bool:
+    """Whether the contrary may be asked though it is pending: it waits for a transaction to end (AV-5)."""
+    return row.state == "Answered" and row.station_status == "Scheduled"
 
 
 @afterwards
@@ -87,6 +99,8 @@ def watch(work: Work, command: commands.Command) -> None:
     A charge point that speaks can be called: what waits because it could not be is tried at once.
     """
     if not isinstance(command, commands.FromChargePoint | commands.TakeCommandAnswer | commands.ReceiveFile):
+        if isinstance(command, commands.RejectChargePoint | commands.RemoveChargePoint):
+            _give_up(work, command)
         return
     said = work.recorded()
     for entry in said:
@@ -95,35 +109,66 @@ def watch(work: Work, command: commands.Command) -> None:
     pending = work.pending_commands(command.charge_point_id)
     if not pending:
         return
-    _see(work, command.charge_point_id, said, [row for row in pending if _is_awaited(row)])
+    over = {entry.event.command_id for entry in said if isinstance(entry.event, LAST)}
+    _see(work, command.charge_point_id, said, sorted(
+        (row for row in pending if _is_awaited(row) and row.command_id not in over), key=_names_no_connector))
     if isinstance(command, commands.FromChargePoint) and any(
             row.state == "Queued" and row.retry_at is not None and row.retry_at > work.now for row in pending):
         work.wake(f"cp:{command.charge_point_id}")
 
 
+def _give_up(work: Work, command: commands.RejectChargePoint | commands.RemoveChargePoint) -> None:
+    """A charge point that is not ours any more is not asked any more."""
+    causes = [entry for entry in work.recorded()
+              if isinstance(entry.event, events.ChargePointRejected | events.ChargePointRemoved)]
+    how = "removed" if isinstance(command, commands.RemoveChargePoint) else "rejected"
+    for row in work.pending_commands(command.charge_point_id):
+        work.record(events.CommandCancelled(
+            command_id=row.command_id, charge_point_id=command.charge_point_id, reason=but_perhaps_received(
+                row, f"the charge point was {how}")), cause=causes[0] if causes else "request")
+        work.drop_due(row.command_id)
+
+
+def but_perhaps_received(row: CommandRow, reason: str | None) -> str | None:
+    """Why it is called off; and that it may have been received nevertheless."""
+    if row.sent_at is None:
+        return reason
+    also = "the charge point may have received it" if row.answered_at is None else "the charge point has answered it"
+    return f"{reason}; {also}" if reason else also
+
+
 def _is_awaited(row: CommandRow) -> bool:
-    return row.state in AWAITING and row.effect != "Observed"
+    """Whether the charge point may have got it, and has not shown yet that it has done it."""
+    return row.sent_at is not None and row.effect != "Observed"
+
+
+def _names_no_connector(row: CommandRow) -> bool:
+    return row.connector_id is None
 
 
 def _see(work: Work, charge_point_id: str, said: Iterable[Entry], awaited: list[CommandRow]) -> None:
     facts, over = Facts(work, charge_point_id), set[str]()
     for entry in said:
-        satisfied = set[str]()
+        told = set[str]()
         for row in awaited:
-            if row.command_id in over or row.name in satisfied or not _may_show(row, entry.event):
+            if row.command_id in over or row.name in told or not _may_show(row, entry.event):
                 continue
-            sight = operations.read(row.name, row.parameters).sees(entry.event, facts)
+            operation = operations.recalled(row.name, row.parameters)
+            sight = operation.sees(entry.event, facts) if operation else None
             if sight is not None and sight is not Sight.PROGRESS:
                 over.add(row.command_id)
-            if sight is Sight.OBSERVED and row.name in SATISFIES_ONE:
-                satisfied.add(row.name)
+            if sight is not None and row.name in CONCERNS_ONE:
+                told.add(row.name)
             _saw(work, row, entry, sight)
 
 
 def _may_show(row: CommandRow, event: events.Event) -> bool:
     """Whether the event can be about the command at all: cheap, as most are not."""
-    if type(event) not in operations.OPERATIONS[row.name].AWAITS:
+    kind = operations.OPERATIONS.get(row.name)
+    if kind is None or type(event) not in kind.AWAITS:
         return False
+    if isinstance(event, events.StatusChanged):
+        return row.connector_id in (None, 0, event.connector_id)
     return not isinstance(event, events.DiagnosticsReceived) or event.command_id == row.command_id
 
 
@@ -133,16 +178,16 @@ def _saw(work: Work, row: CommandRow, entry: Entry, sight: Sight | None) -> None
         work.record(events.CommandProgressed(**said, status=getattr(entry.event, "status", "")), cause=entry)
     elif sight is Sight.OBSERVED:
         work.record(events.CommandEffectObserved(**said, shown_by=type(entry.event).TYPE), cause=entry)
-        if _has_been_answered(row):
+        if has_been_answered(row) or row.state == "Queued":  # then it need not be asked again
             finish(work, row, "Succeeded", cause=entry)
-    elif sight is not None and _has_been_answered(row):
+    elif sight is not None and has_been_answered(row):
         failed = sight is Sight.FAILED
-        status = getattr(entry.event, "status", "another value")
+        status = getattr(entry.event, "status", "another value, or none")
         reason = f"the charge point reports {status}"
         work.record(events.CommandEffectMissed(**said, reason=reason), cause=entry)
         finish(work, row, "Failed" if failed else "Unconfirmed", reason, entry)
 
 
-def _has_been_answered(row: CommandRow) -> bool:
+def has_been_answered(row: CommandRow) -> bool:
     """Whether only its effect is awaited; while an answer may come, that ends it."""
     return row.state == "Answered" or row.effect_deadline is not None

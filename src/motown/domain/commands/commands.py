@@ -22,9 +22,9 @@ class SendCommand(ForChargePoint, frozen=True, kw_only=True):
     parent_id: str | None = None
     not_before: datetime | None = None
     expires_at: datetime | None = None
-    """None: five minutes from now, or a day from ``not_before``."""
+    """None: five minutes from now, or a day from ``not_before``; a year from now at most."""
     verify: bool = True
-    """Read back what can be read back."""
+    """Look whether it comes true; else an answer that promises something is the end, Unconfirmed."""
     most_pending: int = 100
     """How many commands a charge point may have open."""
 

@@ -31,7 +31,7 @@ class CommandAccepted(CommandEvent, frozen=True, kw_only=True, omit_defaults=Tru
     parameters: dict[str, Any] = msgspec.field(default_factory=dict)
     """The fields of the request by their names in OCPP; secrets are masked."""
     digest: str
-    """Of name and all parameters, secrets too: equal where the same was asked."""
+    """Of charge point, name, notBefore and parameters, secrets masked: equal where the same was asked."""
     request_id: str | None = None
     """The caller's own name for the request: asked again under the same name it is the same command."""
     party: str | None = None
@@ -77,6 +77,8 @@ class CommandAttemptFailed(CommandEvent, frozen=True, kw_only=True, omit_default
     """What went wrong, for people."""
     kind: str
     """``unreachable`` (nothing was sent), ``no-answer`` or ``bad-answer`` (it may have been received)."""
+    may_have_arrived: bool = False
+    """Whether the charge point may have received this attempt, or one before."""
     address: str | None = None
     retry_at: datetime | None = None
     """When it is tried again, at the latest; None: it is not."""
@@ -144,7 +146,7 @@ class CommandFinished(CommandEvent, frozen=True, kw_only=True, omit_defaults=Tru
 
 @declare
 class CommandCancelled(CommandEvent, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
-    """Somebody has called it off before it was sent."""
+    """Somebody has called it off before the charge point has answered; or the charge point is no longer ours to ask."""
 
     TYPE: ClassVar[str] = "motown.CommandCancelled"
 
@@ -159,5 +161,5 @@ class CommandExpired(CommandEvent, frozen=True, kw_only=True, omit_defaults=True
     TYPE: ClassVar[str] = "motown.CommandExpired"
 
     outcome: str
-    """``Unreachable`` where it was tried, ``Expired`` where it never was."""
+    """``Unreachable`` where it was tried, ``Expired`` where it never was, ``Unconfirmed`` where it may have arrived."""
     reason: str

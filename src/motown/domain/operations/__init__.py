@@ -14,13 +14,14 @@ from motown.domain.operations.base import (
     Facts,
     Operation,
     Sight,
+    is_sendable,
 )
 from motown.domain.operations.charge_points import ChangeAvailability, ClearCache, Reset
 from motown.domain.operations.configuration import ChangeConfiguration, GetConfiguration
 from motown.domain.operations.data import DataTransfer
 from motown.domain.operations.files import GetDiagnostics, UpdateFirmware
 from motown.domain.operations.local_lists import AuthorisationData, GetLocalListVersion, IdTagInfo, SendLocalList
-from motown.domain.operations.reading import read, version_of, written
+from motown.domain.operations.reading import read, recalled, version_of, written
 from motown.domain.operations.reservations import CancelReservation, ReserveNow
 from motown.domain.operations.transactions import RemoteStartTransaction, RemoteStopTransaction, UnlockConnector
 
@@ -29,5 +30,5 @@ __all__ = [
     "ChangeAvailability", "ChangeConfiguration", "ClearCache", "ConnectorStatus", "DataTransfer", "Expected", "Facts",
     "GetConfiguration", "GetDiagnostics", "GetLocalListVersion", "IdTagInfo", "Operation", "RemoteStartTransaction",
     "RemoteStopTransaction", "ReserveNow", "Reset", "SendLocalList", "Sight", "UnlockConnector", "UpdateFirmware",
-    "read", "version_of", "written",
+    "is_sendable", "read", "recalled", "version_of", "written",
 ]

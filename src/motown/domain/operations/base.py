@@ -1,7 +1,8 @@
 """What an operation of ChargePointService is to us: its fields, who has it, when it has come true."""
 
 import enum
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, Self, TypeVar
 
@@ -22,6 +23,7 @@ ConnectorNumber = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 ConnectorOrAll = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 Number = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+_UNSENDABLE = re.compile("[^\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 LONGEST_ID_TAG_12 = 15
 """Characters of an idTag in OCPP 1.2 (LEN-1)."""
 
@@ -77,8 +79,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, r
     """Whether it does no harm when the charge point gets it twice."""
     AWAITS: ClassVar[tuple[type[Event], ...]] = ()
     """The events that can show its effect."""
-    FIELDS_12: ClassVar[frozenset[str] | None] = None
-    """The fields that 1.2 has, where they differ."""
 
     @classmethod
     def name(cls) -> str:
@@ -102,6 +102,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, r
         tag = getattr(self, "id_tag", None)
         if version == OCPP_12 and tag is not None and len(tag) > LONGEST_ID_TAG_12:
             raise Refused(f"an idTag of OCPP 1.2 has at most {LONGEST_ID_TAG_12} characters: {tag}", Kind.INVALID)
+        field = next((name for name, text in _texts(msgspec.to_builtins(self)) if not is_sendable(text)), None)
+        if field is not None:
+            raise Refused(f"{field} has characters that XML cannot carry", Kind.INVALID)
 
     def contradicts(self, other: "Operation") -> bool:
         """Whether both cannot be meant at the same time."""
@@ -136,6 +139,23 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, r
         return self
 
 
+def is_sendable(text: str) -> bool:
+    """Whether the text consists of characters that XML 1.0 (§2.2) and databases can carry."""
+    return _UNSENDABLE.search(text) is None
+
+
+def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every text with the name of its field."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts(one, key)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one, name)
+
+
 O = TypeVar("O", bound=type[Operation])  # noqa: E741, an operation
 
 
@@ -151,5 +171,5 @@ def same_tag(one: str | None, other: str | None) -> bool:
 
 
 def share_connector(one: int | None, other: int | None) -> bool:
-    """Whether two operations are about one connector; all (0) have every one, what is not known (None) has none."""
-    return one is not None and other is not None and (one == other or 0 in (one, other))
+    """Whether two operations are about one connector: all (0) have every one, also one that is not known (None)."""
+    return 0 in (one, other) or (one is not None and one == other)

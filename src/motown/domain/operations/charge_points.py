@@ -63,9 +63,7 @@ class ChangeAvailability(Operation, frozen=True, kw_only=True, omit_defaults=Tru
 
     def is_done(self, facts: Facts) -> bool:
         """Nothing is reported by a charge point that was in that state already (AV-4)."""
-        about = [one for one in facts.connectors() if one.connector_id == self.connector_id]
-        if self.connector_id == 0 and not about:
-            about = list(facts.connectors())
+        about = [one for one in facts.connectors() if self.connector_id in (0, one.connector_id)]
         return bool(about) and all(one.status in self._wanted for one in about)
 
 

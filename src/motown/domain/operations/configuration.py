@@ -15,7 +15,7 @@ from motown.domain.operations.base import (
     Sight,
     operation,
 )
-from motown.domain.secrets import masked_value
+from motown.domain.secrets import is_secret_key, masked_value
 
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
 Value = Annotated[str, msgspec.Meta(max_length=500)]
@@ -49,21 +49,23 @@ class ChangeConfiguration(Operation, frozen=True, kw_only=True, omit_defaults=Tr
         return isinstance(other, ChangeConfiguration) and other.key == self.key and other.value != self.value
 
     def expected(self, status: str | None, result: Mapping[str, Any], version: str) -> Expected | None:
-        """What GetConfiguration says; 1.2 has none."""
-        return Expected(READ_BACK_SECONDS, GetConfiguration(key=(self.key,))) if version == OCPP_15 else None
+        """What GetConfiguration says; 1.2 has none, and of a secret nothing is kept that could be compared."""
+        if version != OCPP_15 or is_secret_key(self.key):
+            return None
+        return Expected(READ_BACK_SECONDS, GetConfiguration(key=(self.key,)))
 
     def needs_proof(self, version: str) -> bool:
         """Accepted says that it will be set; only reading it back says that it is."""
         return True
 
     def sees(self, event: Event, facts: Facts) -> Sight | None:
-        """The value of the key."""
-        values = event.values if isinstance(event, ConfigurationRead) else ()
-        read = next((one for one in values if one.key == self.key), None)
-        if read is None:
+        """The value of the key; missed where it has another, or the charge point does not know the key."""
+        if not isinstance(event, ConfigurationRead) or is_secret_key(self.key):
             return None
-        same = (read.value or "") in (self.value, masked_value(self.key, self.value))
-        return Sight.OBSERVED if same else Sight.MISSED
+        read = next((one for one in event.values if one.key == self.key), None)
+        if read is None:
+            return Sight.MISSED if self.key in event.unknown_keys else None
+        return Sight.OBSERVED if (read.value or "") == self.value else Sight.MISSED
 
     def masked(self) -> Self:
         """Without the value of a key that is a secret."""

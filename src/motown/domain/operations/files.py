@@ -10,7 +10,8 @@ from motown.domain.events import DiagnosticsReceived, DiagnosticsStatus, Event, 
 from motown.domain.operations.base import Count, Expected, Facts, Operation, Sight, operation
 from motown.domain.secrets import masked_location
 
-Location = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+LONGEST_LOCATION = 2000
+Location = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_LOCATION)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 UPLOAD_SECONDS, INSTALL_SECONDS = 3600, 86_400
 
@@ -37,16 +38,17 @@ class GetDiagnostics(Operation, frozen=True, kw_only=True, omit_defaults=True, r
         return Expected(UPLOAD_SECONDS)
 
     def sees(self, event: Event, facts: Facts) -> Sight | None:
-        """How the upload ended (DG-4)."""
+        """How the upload ended (DG-4); what is to come to our own server is there when it is there."""
         if isinstance(event, DiagnosticsReceived):
             return Sight.OBSERVED
         if not isinstance(event, DiagnosticsStatus):
             return None
-        return {"Uploaded": Sight.OBSERVED, "UploadFailed": Sight.FAILED}.get(event.status)
+        uploaded = Sight.PROGRESS if self.location is None else Sight.OBSERVED
+        return {"Uploaded": uploaded, "UploadFailed": Sight.FAILED}.get(event.status)
 
     def masked(self) -> Self:
         """Without the password in the location."""
-        return msgspec.structs.replace(self, location=masked_location(self.location)) if self.location else self
+        return msgspec.structs.replace(self, location=_shown(self.location)) if self.location else self
 
 
 @operation
@@ -77,4 +79,9 @@ class UpdateFirmware(Operation, frozen=True, kw_only=True, omit_defaults=True, r
 
     def masked(self) -> Self:
         """Without the password in the location."""
-        return msgspec.structs.replace(self, location=masked_location(self.location))
+        return msgspec.structs.replace(self, location=_shown(self.location))
+
+
+def _shown(location: str) -> str:
+    """Masked, and not longer than a location may be, though masks may be longer than what they hide."""
+    return masked_location(location)[:LONGEST_LOCATION]

@@ -65,6 +65,10 @@ class SendLocalList(Operation, frozen=True, kw_only=True, omit_defaults=True, re
         """The version that it says it has."""
         return Expected(60, GetLocalListVersion())
 
+    def needs_proof(self, version: str) -> bool:
+        """Accepted says that the list was taken; only the version shows that it is there."""
+        return True
+
     def sees(self, event: Event, facts: Facts) -> Sight | None:
         """The version asked for."""
         if not isinstance(event, LocalListRead):

@@ -26,6 +26,14 @@ def read(name: str, fields: Mapping[str, Any], *, texts: bool = False) -> Operat
         raise Refused(f"{name}: {_said(str(error))}", Kind.INVALID) from None
 
 
+def recalled(name: str, fields: Mapping[str, Any]) -> Operation | None:
+    """An operation of before, as it was kept; None where nobody here can read it any more."""
+    try:
+        return read(name, fields)
+    except Refused:
+        return None
+
+
 def written(operation: Operation) -> dict[str, Any]:
     """The fields by their names in the contract, as plain values fit for JSON."""
     plain: dict[str, Any] = msgspec.to_builtins(operation)
@@ -44,4 +52,5 @@ def _said(problem: str) -> str:
     place = found["place"] if found else None
     if found and place:
         return f"{place}: {found['problem']}"
-    return problem.replace("Object", "the request").replace("`", "")
+    return problem.replace("Object missing required field", "missing").replace(
+        "Object contains unknown field", "there is no field").replace("`", "")

@@ -18,7 +18,6 @@ from motown.domain.operations.base import (
     Sight,
     operation,
     same_tag,
-    share_connector,
 )
 from motown.domain.operations.charge_points import ChangeAvailability
 from motown.domain.operations.transactions import RemoteStartTransaction
@@ -44,12 +43,12 @@ class ReserveNow(Operation, frozen=True, kw_only=True, omit_defaults=True, renam
         """Reserved for another tag, started for another tag, or put out of service."""
         if isinstance(other, CancelReservation):
             return self.reservation_id is not None and self.reservation_id == other.reservation_id
-        if not share_connector(self.connector_id, other.connector):
-            return False
+        if isinstance(other, ChangeAvailability):
+            return other.type == "Inoperative" and other.connector_id in (0, self.connector_id)
         if isinstance(other, ReserveNow | RemoteStartTransaction):
             exactly = self.connector_id == other.connector and self.connector_id > 0
             return exactly and not same_tag(self.id_tag, other.id_tag)
-        return isinstance(other, ChangeAvailability) and other.type == "Inoperative"
+        return False
 
     def expected(self, status: str | None, result: Mapping[str, Any], version: str) -> Expected | None:
         """The status Reserved (RV-11)."""
@@ -60,6 +59,11 @@ class ReserveNow(Operation, frozen=True, kw_only=True, omit_defaults=True, renam
         if not isinstance(event, StatusChanged) or event.status != "Reserved":
             return None
         return Sight.OBSERVED if self.connector_id in (0, event.connector_id) else None
+
+    def is_done(self, facts: Facts) -> bool:
+        """The connector was Reserved already, by what this one replaces (RV-2) or what has run out unseen (RV-9)."""
+        return any(one.connector_id == self.connector_id > 0 and one.status == "Reserved"
+                   for one in facts.connectors())
 
 
 @operation
@@ -77,8 +81,11 @@ class CancelReservation(Operation, frozen=True, kw_only=True, omit_defaults=True
         return Expected(STATUS_SECONDS)
 
     def sees(self, event: Event, facts: Facts) -> Sight | None:
-        """A connector is free again."""
-        return Sight.OBSERVED if isinstance(event, StatusChanged) and event.status != "Reserved" else None
+        """A connector that was Reserved is free again."""
+        if not isinstance(event, StatusChanged) or event.status == "Reserved":
+            return None
+        was = any(one.connector_id == event.connector_id and one.status == "Reserved" for one in facts.connectors())
+        return Sight.OBSERVED if was else None
 
     def is_done(self, facts: Facts) -> bool:
         """No connector was Reserved: a reservation of no connector in particular shows in no status."""

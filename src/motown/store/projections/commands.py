@@ -16,6 +16,7 @@ ACCEPTED = Statement(lambda to: sa.insert(to.table(command)))
 STATE = changes(command, "state")
 SENT = changes(command, "state", "attempts", "attempted_at", "sent_at", "retry_at")
 FAILED = changes(command, "state", "attempts", "attempted_at", "error", "retry_at")
+NOT_SENT = changes(command, "sent_at")
 ANSWERED = changes(command, "state", "station_status", "answered_at", "result")
 AWAITED = changes(command, "effect", "effect_deadline")
 OBSERVED = changes(command, "effect", "effect_position", "effect_at")
@@ -71,6 +72,8 @@ def attempt_failed(happened: Happened) -> Iterator[Write]:
     again = event.retry_at is not None or event.kind == "unreachable"
     yield _change(FAILED, happened, state="Queued" if again else "Sent", attempts=event.attempt,
                   attempted_at=happened.recorded_at, error=event.error, retry_at=event.retry_at)
+    if not event.may_have_arrived:
+        yield _change(NOT_SENT, happened, sent_at=None)
     yield from _awaited(happened)
     yield _called(happened, event.error)
 
