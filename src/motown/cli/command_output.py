@@ -102,7 +102,7 @@ def show_command(row: CommandRow, history: Sequence[Recorded]) -> None:
             click.echo(f"{name.replace('_', ' '):{WIDTH}}{plain(value)}")
     _section("asked", result_lines(row.parameters))
     _section("answered", result_lines(row.result))
-    _section("attempts", (_attempt_line(one) for one in attempts(history)))
+    _section("calls", (_attempt_line(one) for one in attempts(history)))
     _section("history", (f"{one.position:9}  {moment(one.recorded_at)}  {told(one)}" for one in history))
 
 

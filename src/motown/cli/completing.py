@@ -6,7 +6,7 @@ It never raises and never prints: where the store is away, or answers too late, 
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import redirect_stderr
+from contextlib import redirect_stderr, suppress
 from io import StringIO
 from typing import Any
 
@@ -54,51 +54,61 @@ def field_texts(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
 
 def charge_point_ids(ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """Charge points that the store knows."""
-    def read(connection: Any) -> Iterable[str]:
+    def read(connection: Any) -> Items:
         from motown.store import charge_points
 
-        return charge_points.beginning(connection, incomplete, MOST)
+        return _beginning(charge_points.beginning(connection, incomplete, MOST), incomplete)
 
-    return _beginning(_from_store(ctx, read), incomplete)
+    return _from_store(ctx, read)
 
 
 def command_ids(ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """The last commands, with what they are beside."""
-    def read(connection: Any) -> Iterable[CompletionItem]:
+    def read(connection: Any) -> Items:
         from motown.store import commands
 
         return [CompletionItem(row.command_id, help=f"{row.name} {row.charge_point_id} {row.state}")
-                for row in commands.page(connection, limit=MOST)]
+                for row in commands.page(connection, limit=MOST) if row.command_id.startswith(incomplete)]
 
-    return [one for one in _from_store(ctx, read) if one.value.startswith(incomplete)]
+    return _from_store(ctx, read)
 
 
 def _beginning(words: Iterable[str], incomplete: str) -> Items:
     return [CompletionItem(one) for one in words if one.casefold().startswith(incomplete.casefold())]
 
 
-def _from_store(ctx: click.Context, read: Callable[[Any], Iterable[Any]]) -> list[Any]:
+def _from_store(ctx: click.Context, read: Callable[[Any], Items]) -> Items:
     """What a query finds, or nothing: not where it takes too long, nor where anything goes wrong."""
-    found: list[Any] = []
-    working = threading.Thread(target=_read, args=(ctx, read, found), daemon=True)
-    with redirect_stderr(StringIO()):
-        working.start()
-        working.join(PATIENCE_SECONDS)
-        return list(found)
-
-
-def _read(ctx: click.Context, read: Callable[[Any], Iterable[Any]], found: list[Any]) -> None:
     logging.disable()
     try:
-        from motown.cli.options import settings_of
-        from motown.store import engine
-
-        url = settings_of(ctx.params.get("config"), ctx.params.get("assignments") or ()).store.url
-        if engine.is_sqlite(url) and not engine.sqlite_path(url).is_file():
-            return
-        with engine.reading(url, 1).connect() as connection, connection.begin():
-            found.extend(read(connection))
-    except Exception:  # noqa: BLE001, S110, whoever presses TAB wants words, not errors
-        pass
+        with redirect_stderr(StringIO()):
+            return _patiently(_reading(ctx), read)
+    except Exception:  # noqa: BLE001, whoever presses TAB wants words, not errors
+        return []
     finally:
         logging.disable(logging.NOTSET)
+
+
+def _reading(ctx: click.Context) -> Any:
+    """The engine of the store that the settings name."""
+    from motown.cli.options import settings_of
+    from motown.store import engine
+
+    url = settings_of(ctx.params.get("config"), ctx.params.get("assignments") or ()).store.url
+    if engine.is_sqlite(url) and not engine.sqlite_path(url).is_file():
+        raise FileNotFoundError(url)
+    return engine.reading(url, 1)
+
+
+def _patiently(engine: Any, read: Callable[[Any], Items]) -> Items:
+    """Read on a thread that may be left alone: a database that is away can take its time to say so."""
+    found: Items = []
+
+    def work() -> None:
+        with suppress(Exception), engine.connect() as connection, connection.begin():
+            found.extend(read(connection))
+
+    working = threading.Thread(target=work, daemon=True)
+    working.start()
+    working.join(PATIENCE_SECONDS)
+    return list(found)
