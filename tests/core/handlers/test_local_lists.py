@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from motown.core.handlers import local_lists as handlers
@@ -357,8 +357,13 @@ steps = st.lists(st.one_of(
 ), min_size=4, max_size=14)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 @given(history=steps)
+@example(history=[("put", "B", {"parent_id_tag": "A", "charge_point_id": None}), ("send", "Full", "answered"),
+                  ("put", "A", {"status": "Blocked", "charge_point_id": None})])
+@example(history=[("put", "A", {"status": "Blocked", "charge_point_id": None}),
+                  ("put", "B", {"parent_id_tag": "A", "charge_point_id": None}), ("send", "Full", "answered"),
+                  ("remove", "A")])
 def test_full_and_differential_lists_lead_to_the_same(server, history):
     name = f"EV-{server.head()}"
     server.accept(name)
