@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from twisted.internet.defer import Deferred, ensureDeferred
 
+from motown.core import backlog
 from motown.core.backlog import FIRST_BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS
 from motown.core.changes import PAUSE_SECONDS, RETRY_SECONDS
 from motown.core.senders import FORGET_SECONDS, GRACE_SECONDS, LOOK_SECONDS, RECONCILE_SECONDS, Senders
@@ -186,6 +187,18 @@ def test_as_much_without_lane_as_the_limit_says_again(world):
     assert world.take_begun() == ["a", "b"]
     world.finish("b")
     assert world.take_begun() == ["c"]
+
+
+def test_however_much_is_due_at_once_it_is_put_in_order_first(world, monkeypatch):
+    monkeypatch.setattr(backlog, "AT_ONCE", 3)
+    world.put("first", seconds=-1)
+    world.put(*"bcdefg", seconds=-5)
+    world.put("timely", lane="M", seconds=-9, expires=-1)
+    world.start()
+    assert (world.begun, world.expired) == ([], [])
+    world.clock.advance(0.01)
+    world.clock.advance(0.01)
+    assert (world.begun, world.expired) == (["first"], ["timely"])
 
 
 # -- what the handler makes of it

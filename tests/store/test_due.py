@@ -180,6 +180,23 @@ def test_another_process_sees_it_in_the_same_order(open_store):
     assert [one.position for one in log(one)] == [1, 2, 3]
 
 
+def test_no_change_comes_late_whichever_process_makes_it(open_store):
+    """A reader that goes on from what it has seen last knows the table in the end."""
+    writers, reader, waiting = [open_store(inline=False), open_store(inline=False)], open_store(), []
+    for number in range(120):
+        for which, one in enumerate(writers):
+            one.submit(unit(doing(work(f"{number % 9}", attempt=number), work(f"{which}-{number}"),
+                                  ("drop", f"{which}-{number - 3}"), ("drop", f"{1 - which}-{number - 9}"))),
+                       waiting.append)
+    read, place = {}, 0
+    while len(waiting) < 240 or after(reader, place):
+        for row in after(reader, place, 10):
+            assert row.changed >= place
+            read[row.id], place = row, row.changed
+    assert {one.result for one in waiting} == {None}
+    assert {row.id: row for row in after(reader)} == read
+
+
 @pytest.mark.parametrize("wrong", [{"id": ""}, {"kind": ""}, {"due_at": START.replace(tzinfo=None)},
                                    {"expires_at": START.replace(tzinfo=None)}])
 def test_what_could_not_be_stored_is_refused_at_once(wrong):

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -18,6 +19,8 @@ Handler = Callable[[DueRow], Awaitable[None]]
 """Does what is due, and then puts the row later, makes it another, or drops it, in a unit of work of its own."""
 
 FIRST_BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS = 5.0, 300.0
+AT_ONCE = 2000
+"""Rows that are sorted in one turn of the reactor: some milliseconds."""
 SLACK_SECONDS = 1e-6
 """By how much a sum of floating point seconds may fall short."""
 
@@ -124,8 +127,12 @@ class Backlog:
     # -- what may begin
 
     def begin(self) -> Iterator[Beginning]:
-        """All that may begin now; each is under way when it is given."""
-        self._look()
+        """All that may begin now; each is under way when it is given.
+
+        Where very much has become due at once, nothing begins before all of it is in order: call again.
+        """
+        if not self._look():
+            return
         for place in (self._expiries, self._free, self._lanes):
             while (job := place.take()) is not None:
                 job.stamp += 1
@@ -134,16 +141,17 @@ class Backlog:
                 expired = kind.expired if place is self._expiries else None
                 yield Beginning(job, place, expired or kind.handler, kind.by)
 
-    def _look(self) -> None:
-        """What has become due."""
-        now = self._now()
-        for job in self._held.until(self._seconds() + SLACK_SECONDS):
+    def _look(self) -> bool:
+        """Sort what has become due, not too much in one go; tells whether that is all."""
+        now, seconds = self._now(), self._seconds() + SLACK_SECONDS
+        for job in islice(self._held.until(seconds), AT_ONCE):
             self._plan(job)
-        for job in self._expire.until(now):
+        for job in islice(self._expire.until(now), AT_ONCE):
             job.stamp += 1
             self._expiries.add(job)
-        for job in self._due.until(now):
+        for job in islice(self._due.until(now), AT_ONCE):
             (self._free if job.row.lane is None else self._lanes).add(job)
+        return not (self._held.has(seconds) or self._expire.has(now) or self._due.has(now))
 
     def next_seconds(self) -> float | None:
         """After how many seconds something becomes due, as far as it is known; None: never."""

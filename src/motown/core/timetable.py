@@ -43,6 +43,11 @@ class Timetable(Generic[T]):
             if stamp == one.stamp:
                 yield one
 
+    def has(self, now: Any) -> bool:
+        """Whether ``until`` would give anything."""
+        following = self.next()
+        return following is not None and bool(following <= now)
+
     def next(self) -> Any | None:
         """The next moment at which something is to happen; None: nothing is."""
         while self._heap and self._heap[0][2] != self._heap[0][3].stamp:
