@@ -34,10 +34,10 @@ class Desk:
         self.ev.heartbeat()
         server.news()
 
-    def ask(self, name: str, **fields: Any) -> str:
+    def ask(self, name: str, *, verify: bool = True, **fields: Any) -> str:
         """Give a command; its id."""
         asked = commands.SendCommand(charge_point_id="EV-1", command_id=new_command_id(),
-                                     operation=operations.read(name, fields), verify=False)
+                                     operation=operations.read(name, fields), verify=verify)
         return self.server.execute(asked).command_id
 
     def row(self, command_id: str) -> Any:
