@@ -106,7 +106,7 @@ def _watch(core: Any, ids: Sequence[str], how: Told, *, several: bool) -> None:
     try:
         ended = follow(watching, core, timeout=how.timeout_seconds, alone=lambda: click.echo(ALONE, err=True))
     except KeyboardInterrupt:
-        _left(watching.open, "left")
+        _left(watching.open, "not watched any more")
         raise
     if not ended:
         _left(watching.open, f"not ended after {how.timeout_seconds:g} s")

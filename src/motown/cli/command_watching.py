@@ -59,21 +59,20 @@ def pause(seconds: float) -> None:
     time.sleep(seconds)
 
 
-def follow(watching: Watching, core: Any, *, timeout: float | None, alone: Callable[[], None],
-           now: Callable[[], float] = monotonic) -> bool:
+def follow(watching: Watching, core: Any, *, timeout: float | None, alone: Callable[[], None]) -> bool:
     """Look until all have ended (True), or until the time-out in seconds (False).
 
     ``alone`` is called, once, where nothing has happened for a while and no server works on the store.
     """
-    begun = heard = now()
+    begun = heard = monotonic()
     asked = False
     while watching.open:
-        if timeout is not None and now() - begun >= timeout:
+        if timeout is not None and monotonic() - begun >= timeout:
             return False
         pause(LOOK_SECONDS)
         if watching.look():
-            heard = now()
-        elif not asked and now() - heard >= QUIET_SECONDS:
+            heard = monotonic()
+        elif not asked and monotonic() - heard >= QUIET_SECONDS:
             asked = True
             if not core.read(is_served):
                 alone()
