@@ -3,10 +3,9 @@
 import re
 
 MASK = "****"
-_USERINFO = re.compile(r"(?<=://)([^/?#\s\"'<>]*)@")
-"""Up to the last ``@`` of the authority: passwords with an ``@`` in them are written unquoted often enough."""
-_SLASHED = re.compile(r"(?<=://)([^\[:/?#@\s]*):([^/?#@\s]*[^\d/?#@\s][^/?#@\s]*[/?#][^\s\"'<>]*)@")
-"""The same with a ``/``, ``?`` or ``#``: what stands where the port should be is no number."""
+_PASSWORD = re.compile(r"(?<=://)([^\[:/?#\s]*):(?!\d*(?:[/?#\s]|$))\S*@")
+"""What follows a user's name, up to the last ``@``: passwords are often written unquoted, so rather too much than a
+part; but for a port, whose digits end the authority."""
 _TOKENS = re.compile(
     r"(?i)([?&;][^=&;#\s]*(?:token|secret|pass|pwd|key|auth|credential|signature|sig)[^=&;#\s]*=)[^&;#\s]*")
 _SECRET_KEY = re.compile(r"(?i)(password|passwd|passphrase|passcode|\bpass\b|pwd|secret|token|"
@@ -17,13 +16,7 @@ _HUMP = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 def masked_location(url: str) -> str:
     """A URL, or a text with URLs in it, without passwords, and without what a query calls a secret."""
-    shown = _SLASHED.sub(lambda found: f"{found[1]}:{MASK}@", _USERINFO.sub(_shown_user, url))
-    return _TOKENS.sub(rf"\g<1>{MASK}", shown)
-
-
-def _shown_user(found: re.Match[str]) -> str:
-    user, colon, _ = found[1].partition(":")
-    return f"{user}:{MASK}@" if colon else found[0]
+    return _TOKENS.sub(rf"\g<1>{MASK}", _PASSWORD.sub(rf"\g<1>:{MASK}@", url))
 
 
 def is_secret_key(key: str) -> bool:
