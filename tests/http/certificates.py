@@ -64,10 +64,11 @@ class Identity:
 def _signed(name: str, key: ec.EllipticCurvePrivateKey, issuer: str, issuer_key: ec.EllipticCurvePrivateKey,
             *dns_names: str, is_authority: bool = False, is_expired: bool = False) -> x509.Certificate:
     now = datetime.now(UTC)
+    until = now - timedelta(hours=1) if is_expired else now + timedelta(days=1)
     builder = x509.CertificateBuilder(
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]) if issuer else x509.Name([]),
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)] if name else []),
-        key.public_key(), x509.random_serial_number(), now - timedelta(days=1), now + timedelta(days=1) if not is_expired else now - timedelta(hours=1))
+        key.public_key(), x509.random_serial_number(), now - timedelta(days=1), until)
     builder = builder.add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
     if dns_names:
         builder = builder.add_extension(x509.SubjectAlternativeName([_general(dns) for dns in dns_names]),

@@ -53,13 +53,13 @@ def test_and_nothing_else(network, address):
 
 
 @pytest.mark.parametrize(("address", "text"), [
-    ("127.0.0.1", '127.0.0.1 is an address of this machine itself, and may not be called: if it should be, add '
-                  '"loopback" or a network such as 127.0.0.1/32 to the setting ocpp.allowed_networks'),
-    ("::ffff:169.254.169.254", "169.254.169.254 is where a cloud tells a machine its secrets, and may not be called: "
-                               "if it should be, add a network such as 169.254.169.254/32 to the setting "
-                               "ocpp.allowed_networks"),
-    ("224.0.0.1", "224.0.0.1 is not the address of one machine that could be called, and may not be called: if it "
-                  "should be, add a network such as 224.0.0.1/32 to the setting ocpp.allowed_networks"),
+    ("127.0.0.1", ('127.0.0.1 is an address of this machine itself, and may not be called: if it should be, add '
+                   '"loopback" or a network such as 127.0.0.1/32 to the setting ocpp.allowed_networks')),
+    ("::ffff:169.254.169.254", ("169.254.169.254 is where a cloud tells a machine its secrets, and may not be "
+                                "called: if it should be, add a network such as 169.254.169.254/32 to the setting "
+                                "ocpp.allowed_networks")),
+    ("224.0.0.1", ("224.0.0.1 is not the address of one machine that could be called, and may not be called: if it "
+                   "should be, add a network such as 224.0.0.1/32 to the setting ocpp.allowed_networks")),
 ])
 def test_the_reason_says_what_to_do(address, text):
     assert USUAL.why_not(address) == text

@@ -2,13 +2,13 @@ import gzip
 import zlib
 
 import pytest
+from twisted.internet import error
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
 from twisted.internet.error import (
     ConnectBindError,
     ConnectionDone,
     ConnectionLost,
-    ConnectionRefusedError,
     NoRouteError,
     TCPTimedOutError,
 )
@@ -169,7 +169,7 @@ def test_what_may_not_be_called_is_not(url, kind, part):
 
 
 @pytest.mark.parametrize(("reason", "kind", "text"), [
-    (ConnectionRefusedError(), "refused",
+    (error.ConnectionRefusedError(), "refused",
      "10.0.0.1:8080 refused the connection: check that it is on, and its address"),
     (TCPTimedOutError(), "timeout",
      "10.0.0.1:8080 does not answer: check that it is on, its address, and what lies between"),
@@ -192,8 +192,8 @@ def test_no_connection_in_time():
     calling.reactor.advance(4.9)
     assert calling.answers == []
     calling.reactor.advance(0.1)
-    assert calling.said == (NotReached, "timeout", "no connection to 10.0.0.1:8080 within 5 s: check that it is on, "
-                                                   "its address, and what lies between")
+    assert calling.said == (NotReached, "timeout", ("no connection to 10.0.0.1:8080 within 5 s: check that it is on, "
+                                                    "its address, and what lies between"))
     assert calling.reactor.connectors[0].stoppedConnecting
 
 
@@ -222,7 +222,7 @@ def test_no_name_in_time_and_a_late_one_does_no_harm():
 def test_all_addresses_allowed_are_tried_in_order_and_no_other():
     calling = Calling({"cp.example": ["127.0.0.1", "10.0.0.1", "10.0.0.1", "fd12::1", "10.0.0.3"]})
     calling.post("http://cp.example/x")
-    calling.refuse(ConnectionRefusedError())
+    calling.refuse(error.ConnectionRefusedError())
     calling.reactor.advance(5)
     assert calling.connected_to == [("10.0.0.1", 80), ("fd12::1", 80), ("10.0.0.3", 80)]
     transport = calling.accept()
@@ -244,7 +244,7 @@ def test_only_some_addresses_of_a_name_are_tried():
     calling = Calling({"cp.example": [f"10.0.0.{last}" for last in range(1, 20)]})
     calling.post("http://cp.example/x")
     for _ in range(8):
-        calling.refuse(ConnectionRefusedError())
+        calling.refuse(error.ConnectionRefusedError())
     assert calling.said[:2] == (NotReached, "refused")
 
 
@@ -260,7 +260,8 @@ def test_a_connection_lost_on_the_way(received, reason):
     answer(transport, received) if received else None
     hang_up(transport, reason)
     how = "in the middle of its answer" if received else "without an answer"
-    assert calling.said == (NoReply, "lost", f"10.0.0.1:8080 took the request, but hung up {how}: check whether it works")
+    assert calling.said == (NoReply, "lost",
+                            f"10.0.0.1:8080 took the request, but hung up {how}: check whether it works")
     assert not calling.problem.is_stale
 
 
@@ -299,8 +300,8 @@ def test_no_answer_in_time_and_drips_do_not_help():
         answer(transport, bytes([byte]))
     assert calling.answers == []
     calling.reactor.advance(1)
-    assert calling.said == (NoReply, "timeout", "10.0.0.1:8080 took the request, but gave no whole answer within 30 s: "
-                                                "check whether it works")
+    assert calling.said == (NoReply, "timeout", ("10.0.0.1:8080 took the request, but gave no whole answer within "
+                                                 "30 s: check whether it works"))
     assert transport.disconnected
     assert calling.reactor.getDelayedCalls() == []
 

@@ -124,9 +124,10 @@ def test_limits(data, reason):
 def test_a_limit_is_noticed_before_the_end_arrives():
     reader = ReplyReader(100)
     reader.feed(b"HTTP/1.1 200 OK\r\n")
-    with pytest.raises(UnreadableError):
-        for _ in range(HEAD_BYTES // 8 + 1):
-            reader.feed(b"A: bcd\r\n")
+    for _ in range((HEAD_BYTES - 17) // 8):
+        reader.feed(b"A: bcd\r\n")
+    with pytest.raises(UnreadableError, match="longer"):
+        reader.feed(b"A: bcd\r\n")
 
 
 @given(st.binary(max_size=200), st.sampled_from([COUNTED, CHUNKED, TO_END]), st.integers(0, 60))
@@ -134,8 +135,7 @@ def test_anything_at_all_is_read_or_refused(noise, answer, at):
     reader = ReplyReader(100)
     try:
         reader.feed(answer[:at] + noise + answer[at:])
-    except UnreadableError as refused:
-        assert refused.kind in ("garbage", "long")
-    else:
         reader.end()
+    except UnreadableError:
+        pass
     assert len(reader.body) <= 100

@@ -49,7 +49,7 @@ def written(headers=None, credentials=None, *, keep_alive=True) -> bytes:
 
 def test_the_bytes_of_a_request():
     assert written({"Content-Type": "text/xml", "SOAPAction": '"é"'}, ("CP-1", "pä:ss"), keep_alive=False) == (
-        b"POST /x HTTP/1.1\r\nHost: cp.example\r\nContent-Type: text/xml\r\nSOAPAction: \"\xe9\"\r\n"
+        b'POST /x HTTP/1.1\r\nHost: cp.example\r\nContent-Type: text/xml\r\nSOAPAction: "\xe9"\r\n'
         b"Authorization: Basic Q1AtMTpww6Q6c3M=\r\nContent-Length: 4\r\nConnection: close\r\n\r\n<y/>")
 
 

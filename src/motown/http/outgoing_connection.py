@@ -182,6 +182,7 @@ class Connection(Protocol):
         return self._outer
 
     def _not_connected(self, reason: BaseException | None) -> None:
+        self._connector = None
         if self.phase is Phase.CONNECTING:
             self._fail(not_connected(reason, self.target, self.ip))
 

@@ -11,7 +11,7 @@ from OpenSSL import SSL, crypto
 from service_identity.pyopenssl import verify_hostname, verify_ip_address
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 from twisted.internet.protocol import Factory, Protocol
-from twisted.internet.ssl import CertificateOptions, TLSVersion, platformTrust, trustRootFromCertificates
+from twisted.internet.ssl import CertificateOptions, TLSVersion
 from twisted.protocols.tls import TLSMemoryBIOFactory, TLSMemoryBIOProtocol
 from zope.interface import implementer
 
@@ -62,15 +62,18 @@ class ClientTls:
         if (certificate is None) != (key is None):
             raise CertificateError("a client certificate and its key go together: give both or none")
         own = own_identity(certificate, key) if certificate is not None and key is not None else None
-        trust = platformTrust() if ca_file is None else trustRootFromCertificates(authorities(ca_file))
-        options = CertificateOptions(
-            privateKey=own and own.key, certificate=own and own.certificate, extraCertChain=own and own.chain,
-            trustRoot=trust, raiseMinimumTo=TLSVersion.TLSv1_2)
+        trusted = authorities(ca_file)
+        options = CertificateOptions(privateKey=own and own.key, certificate=own and own.certificate,
+                                     extraCertChain=own and own.chain, raiseMinimumTo=TLSVersion.TLSv1_2)
         self._context: SSL.Context = options.getContext()
         self._context.set_verify(SSL.VERIFY_PEER, _note)
+        if ca_file is None:
+            self._context.set_default_verify_paths()
         store = self._context.get_cert_store()
-        if store is not None:
-            store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)
+        assert store is not None  # noqa: S101, a context of OpenSSL's own making has one
+        store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)
+        for one in trusted:
+            store.add_cert(one)
 
     def wrap(self, inner: Protocol, host: str, clock: Clock) -> "SecureProtocol":
         """``inner`` behind TLS.  It learns that the handshake is over (IHandshakeListener), then asks ``why_not``."""

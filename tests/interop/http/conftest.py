@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.http.certificates import Identity
+from tests.interop.http.outgoing import Peer, Sender
 
 HERE = Path(__file__).parent
 SECONDS = 20
@@ -106,3 +107,37 @@ def launch(repo: Path, tmp_path_factory) -> Iterator[Callable[..., Server]]:
 @pytest.fixture(scope="session")
 def authority() -> Identity:
     return Identity.authority()
+
+
+@pytest.fixture(scope="session")
+def new_sender(repo: Path, tmp_path_factory) -> Iterator[Callable[[], Sender]]:
+    """Starts processes that send requests."""
+    senders: list[Sender] = []
+
+    def start() -> Sender:
+        senders.append(Sender(repo / "src", tmp_path_factory.mktemp("outgoing") / "log"))
+        return senders[-1]
+
+    yield start
+    for sender in senders:
+        sender.finish()
+
+
+@pytest.fixture(scope="session")
+def send(new_sender: Callable[[], Sender]) -> Sender:
+    """Sends requests."""
+    return new_sender()
+
+
+@pytest.fixture
+def peer() -> Iterator[Callable[..., Peer]]:
+    """Starts peers that requests are sent to."""
+    peers: list[Peer] = []
+
+    def start(behave: Callable[[socket.socket], None], **more: object) -> Peer:
+        peers.append(Peer(behave, **more))
+        return peers[-1]
+
+    yield start
+    for one in peers:
+        one.close()
