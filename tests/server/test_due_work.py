@@ -1,16 +1,20 @@
 """Due work through the door of add-ons, in the flow of a whole server."""
 
 import json
+import re
+import textwrap
 from datetime import timedelta
 
 import pytest
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, ensureDeferred
 
 from motown.addon import Due
 from motown.core.backlog import FIRST_BACK_OFF_SECONDS
+from motown.core.bus import HANDLERS
 from motown.domain import events
+from motown.domain.events import EVENT_TYPES
 from motown.server.health import LATE_TOLERATED_SECONDS, Health
-from motown.store import Unit
+from motown.store import Unit, due
 from tests.harness import outcome
 from tests.speaking import ChargePoint
 
@@ -98,3 +102,42 @@ def test_health_tells_of_due_work_that_is_late(server, monkeypatch):
     status, told = state()
     assert (status, told["status"], told["dueWork"]) == (200, "degraded", {"lateSeconds": LATE_TOLERATED_SECONDS + 1})
     assert Health(server.store, [], "1", lambda: False).state()["status"] == "ok"
+
+
+@pytest.fixture
+def shown(repo):
+    """What the page for authors of add-ons shows of due work, as a module; nothing of it stays."""
+    text = (repo / "docs" / "add-an-add-on.rst").read_text("utf-8").partition("Do something later\n")[2]
+    [code] = re.findall(r"\.\. code-block:: python\n\n((?:    .*\n|\n)+)", text)
+    kept = [(known, dict(known)) for known in (EVENT_TYPES, HANDLERS)]
+    module = {"__name__": "motown_acme"}
+    exec(textwrap.dedent(code), module)  # it is our own page
+    yield module
+    for known, before in kept:
+        known.clear()
+        known.update(before)
+
+
+def test_the_example_for_authors_of_add_ons_does_what_is_said_of_it(server, shown):
+    delivered, answers = [], iter([False, True, True])
+
+    async def deliver(body):
+        delivered.append(body["transaction"])
+        return next(answers)
+
+    shown["deliver"] = deliver
+    server.registry.adding = "acme"
+    shown["Reports"]().setup(server.registry, None)
+    follower = server.registry.followers[-1]
+    ev = ChargePoint(server)
+    for _ in range(2):
+        ev.stop(ev.start().transactionId)
+        server.clock.advance(60)
+    follower.start()
+    assert delivered == [1, 2], "the first was not taken, and holds the next not up"
+    server.clock.advance(5)
+    assert delivered == [1, 2, 1]
+    assert server.read(due.counts) == {}
+    assert [one.body["state"] for one in server.log() if one.type == "addon.acme.ReportChanged"] == [
+        "ordered", "failed", "ordered", "delivered", "delivered"]
+    outcome(ensureDeferred(follower.stop()))
