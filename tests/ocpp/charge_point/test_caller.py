@@ -353,3 +353,30 @@ def test_one_line_and_one_count_a_call_without_secrets(desk, caplog, answers, ou
     metrics = desk.server.metrics.endpoint(None).body.decode()
     assert f'motown_calls_total{{operation="ChangeConfiguration",outcome="{counted}"}} 1.0' in metrics
     assert "motown_calls_in_flight 0.0" in metrics
+
+
+def test_what_a_charge_point_repeats_of_a_secret_is_not_told(desk, caplog):
+    fault = envelope(soap_fault(reason=f"the key {SECRET} is too short")).encode()
+    page = f"<html>{SECRET}</html>".encode()
+    desk.server.wire.serve(ADDRESS, in_turn(
+        lambda _: HttpAnswer(500, SOAP, fault), lambda _: HttpAnswer(500, "text/html", page)))
+    with caplog.at_level(logging.INFO, "motown.messages"):
+        for _ in range(2):
+            desk.ask("ChangeConfiguration", key="AuthorizationKey", value=SECRET)
+    assert SECRET not in str([vars(one) for one in caplog.records])
+    assert SECRET not in desk.log_text()
+
+
+def test_an_answer_that_cannot_be_stored_at_once_is_not_lost(desk, caplog):
+    def answer(_asked):
+        desk.server.lose_disk()
+        return answering("Reset")
+
+    desk.server.wire.serve(ADDRESS, answer)
+    asked = desk.ask("Reset", type="Hard")
+    assert desk.row(asked).state == "Sent"
+    desk.server.mend_disk()
+    for _ in range(20):
+        desk.server.clock.advance(5)
+    assert (desk.row(asked).station_status, len(desk.server.wire.asked)) == ("Accepted", 1)
+    caplog.clear()

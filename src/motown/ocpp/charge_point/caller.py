@@ -7,7 +7,7 @@ whether a charge point may have got the request.
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 from shlex import quote
@@ -15,6 +15,7 @@ from typing import Any
 
 from motown.addon import (
     ChargePointRow,
+    Committed,
     DueRow,
     Message,
     NoReply,
@@ -35,6 +36,7 @@ from motown.ocpp.charge_point import requests
 from motown.ocpp.charge_point.answers import FAULT, MALFORMED, Reader
 from motown.ocpp.charge_point.backoff import retry_seconds
 from motown.ocpp.charge_point.credentials import Credentials
+from motown.ocpp.charge_point.hiding import hidden, secrets_of
 from motown.ocpp.charge_point.locations import located
 from motown.ocpp.charge_point.problems import Unsendable
 from motown.ocpp.charge_point.recording import Scribe
@@ -54,6 +56,7 @@ MARGIN = timedelta(seconds=15)
 LOST_SIGHT = ("the server stopped while it waited for the answer, so it is not known whether the charge point has got "
               "the request")
 ACCEPTED = "Accepted"
+Outcome = commands.TakeCommandAnswer | commands.FailCommandAttempt
 
 
 @dataclass(slots=True)
@@ -64,6 +67,8 @@ class Attempt:
     version: str
     request: Request
     offer: Offer | None
+    secrets: tuple[str, ...]
+    """Of the request: not to be read in what is said about it."""
     scribe: Scribe = field(init=False)
     began: float = field(default_factory=time.monotonic)
     remote_address: str | None = None
@@ -93,6 +98,8 @@ class Caller:
         self.registry, self.settings, self.transport = registry, settings, transport
         self._sender, self._random = sender, random or Random()  # noqa: S311, it only spreads the load
         self._credentials = Credentials(settings.calls)
+        self._unstored: dict[str, tuple[Outcome, Payload | None]] = {}
+        """By command: what came of an attempt and could not be stored when it came."""
         self._reader = Reader(lenient=settings.mode == "lenient", limits=registry.xml_limits)
 
     async def send(self, due: DueRow) -> None:
@@ -100,8 +107,7 @@ class Caller:
         row = await self.registry.charge_point(due.body["chargePointId"])
         version = operations.version_of(row.protocol if row else None) or OCPP_15
         if due.sent:
-            await self._failed(due, NO_ANSWER, LOST_SIGHT, attempt=due.attempt, version=version)
-            self._told(due, NO_ANSWER, None, LOST_SIGHT)
+            await self._lost_sight(due, version)
             return
         try:
             attempt = self._prepared(due, row, version)
@@ -111,6 +117,15 @@ class Caller:
             return
         with self.registry.calling(attempt.request.operation) as call:
             call.outcome = await self._called(attempt)
+
+    async def _lost_sight(self, due: DueRow, version: str) -> None:
+        """It was sent, and nobody waits for the answer: it is here, and could not be stored; or it never will be."""
+        step, payload = self._unstored.get(due.id, (None, None))
+        if step is not None and step.attempt == due.attempt:
+            await self._execute(due, step, payload)
+            return
+        await self._failed(due, NO_ANSWER, LOST_SIGHT, attempt=due.attempt, version=version)
+        self._told(due, NO_ANSWER, None, LOST_SIGHT)
 
     async def expire(self, due: DueRow) -> None:
         """Give up what could not be sent in time."""
@@ -138,7 +153,7 @@ class Caller:
             raise
         except (Refused, Unwritable) as error:
             raise Unsendable(f"no request of OCPP {version} can be made of it: {error}", is_final=True) from None
-        return Attempt(due, version, request, offer)
+        return Attempt(due, version, request, offer, secrets_of(operation))
 
     # -- sent
 
@@ -192,6 +207,7 @@ class Caller:
 
     async def _replied(self, attempt: Attempt, reply: OutgoingReply) -> str:
         understood = self._reader.read(attempt.request, HttpReply(reply.status, reply.headers, reply.body))
+        understood = replace(understood, reason=hidden(understood.reason, attempt.secrets))
         message = attempt.scribe.answered(reply, understood, attempt.took_ms)
         if understood.kind == MALFORMED:
             await self._failed(attempt.due, BAD_ANSWER, understood.reason or "", version=attempt.version,
@@ -224,13 +240,17 @@ class Caller:
         """
         message = None if payload is None else Message(
             payload, only_if_done=only_if_done, correlation_id=due.body.get("correlationId"))
+        committed: Committed | None
         try:
             committed = await self.registry.bus.execute(command, message)
         except StoreUnavailable:
+            if isinstance(command, Outcome):
+                self._unstored[due.id] = command, payload
             raise
         except Refused:
-            return
-        if only_if_done:
+            committed = None
+        self._unstored.pop(due.id, None)
+        if only_if_done and committed is not None:
             committed.value()
 
     def _told(self, due: DueRow, outcome: str, attempt: Attempt | None, reason: str | None = None,
