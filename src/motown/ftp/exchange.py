@@ -29,6 +29,7 @@ class Files:
                  note_failed: Failed) -> None:
         self.folders, self.room, self.gate, self._reports = folders, room, gate, reports
         self.look_up, self._note_failed = look_up, note_failed
+        self._sessions: set[Any] = set()
         self._uploading: dict[str, Any] = {}
         """User name -> the session that brings a file."""
 
@@ -64,8 +65,18 @@ class Files:
         folder = self.folders.of_command(credential.charge_point_id, credential.command_id)
         return Part(folder / name, self.room, mode)
 
+    def came(self, session: Any) -> None:
+        """A session begins."""
+        self._sessions.add(session)
+
+    def look(self, now: float) -> None:
+        """Let each session end that is too slow; ``now``: of the monotonic clock."""
+        for session in list(self._sessions):
+            session.look(now)
+
     def left(self, session: Any) -> None:
         """A session is over."""
+        self._sessions.discard(session)
         for name in [name for name, known in self._uploading.items() if known is session]:
             del self._uploading[name]
 

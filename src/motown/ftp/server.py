@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 from pyftpdlib.servers import FTPServer as Acceptor
@@ -73,6 +74,7 @@ class FtpServer:
             log.info("diagnostics of charge point %s were received before the server stopped", report.charge_point_id)
         self._masquerade()
         self._keep_house()
+        self._look_at_sessions()
         if self._certificate:
             self._loop.later(LOOK_SECONDS, self._look_at_certificate)
 
@@ -93,6 +95,11 @@ class FtpServer:
         self._loop.later(HOUR_SECONDS, self._keep_house)
         self._files.drop_old(self._settings.keep_days, self._clock())
 
+    def _look_at_sessions(self) -> None:
+        shortest = min(self._settings.idle_seconds, self._settings.login_seconds)
+        self._loop.later(min(1.0, shortest / 4), self._look_at_sessions)
+        self._files.look(monotonic())
+
     def _look_at_certificate(self) -> None:
         self._loop.later(LOOK_SECONDS, self._look_at_certificate)
         if self._certificate and self._certificate.reload_if_changed():
@@ -105,7 +112,7 @@ class FtpServer:
         data = type(base.dtp_handler.__name__, (base.dtp_handler,), {"timeout": settings.stall_seconds})
         own = {
             "files": self._files, "dtp_handler": data, "passive_ports": settings.passive_range,
-            "timeout": settings.idle_seconds, "login_seconds": settings.login_seconds,
+            "idle_seconds": settings.idle_seconds, "login_seconds": settings.login_seconds,
             "auth_failed_seconds": settings.failed_login_seconds, "tls_control_required": settings.require_tls,
             "tls_data_required": settings.require_tls, "masquerade_address": None,
             "ssl_context": self._certificate.context if self._certificate else None,

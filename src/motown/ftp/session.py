@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from pyftpdlib.exceptions import FilesystemError
@@ -57,7 +58,9 @@ class Session(FTPHandler):
     banner = "Motown"
     dtp_handler, passive_dtp, active_dtp, abstracted_fs = Data, Passive, Active, Corner
     proto_cmds = {name: how for name, how in FTPHandler.proto_cmds.items() if name not in LEFT_OUT}  # noqa: RUF012, pyftpdlib's
-    login_seconds = 30.0
+    timeout = None
+    """pyftpdlib's own timers stand still for everybody while one client sends commands: ``look`` does it instead."""
+    login_seconds = idle_seconds = 30.0
     auth_failed_seconds = 3.0
     is_secure = False
 
@@ -66,6 +69,8 @@ class Session(FTPHandler):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         self.authorizer = Rights(self)
+        self._since = self._heard = monotonic()
+        self.files.came(self)
         super().__init__(*args, **named)
 
     # Bytes are never changed on their way: a client that forgets TYPE I would have its archive damaged.
@@ -74,17 +79,26 @@ class Session(FTPHandler):
     # -- coming and going
 
     def on_connect(self) -> None:
-        """Turn away who has failed too often; nobody stays long without a login."""
+        """Turn away who has failed too often."""
         if self.files.gate.is_shut(self.remote_ip):
             self.respond("421 Too many failed logins from your address; try again later.")
             self.close_when_done()
-            return
-        self.call_later(self.login_seconds, self._still_a_stranger)
 
-    def _still_a_stranger(self) -> None:
-        if not self.authenticated:
-            self.respond("421 No login in time.")
-            self.close_when_done()
+    def look(self, now: float) -> None:
+        """End what is too slow: a login, the next command, or the taking of a last answer."""
+        if self._closing or self._closed:
+            self.close()
+        elif (not self.authenticated and now - self._since > self.login_seconds) or (self.data_channel is None and now - self._heard > self.idle_seconds):
+            self.handle_timeout()
+
+    def found_terminator(self) -> None:
+        """A whole command has come."""
+        self._heard = monotonic()
+        super().found_terminator()
+
+    def _on_dtp_close(self) -> None:
+        self._heard = monotonic()
+        super()._on_dtp_close()
 
     def close(self) -> None:
         """Whatever it was doing is over."""

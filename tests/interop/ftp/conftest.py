@@ -2,8 +2,10 @@
 
 import ftplib
 import io
+import socket
 import ssl
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,8 +36,6 @@ class ImplicitFtps(ftplib.FTP_TLS):
     def connect(self, host: str = "", port: int = 0, timeout: float = SECONDS, _source: object = None) -> str:
         super(ftplib.FTP_TLS, self).__init__(timeout=timeout)
         self.host, self.port = host, port
-        import socket
-
         self.sock = self.context.wrap_socket(socket.create_connection((host, port), timeout), server_hostname=host)
         self.af = self.sock.family
         self.file = self.sock.makefile("r", encoding=self.encoding)
@@ -155,11 +155,9 @@ def certificate(authority, tmp_path_factory) -> tuple[Path, Path]:
 
 
 @pytest.fixture
-def command() -> Iterator[str]:
+def command() -> str:
     """An identifier of a command that no other test uses."""
-    import uuid
-
-    yield uuid.uuid4().hex
+    return uuid.uuid4().hex
 
 
 def stream(content: bytes) -> io.BytesIO:

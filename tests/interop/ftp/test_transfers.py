@@ -120,9 +120,8 @@ def test_a_part_of_another_name_was_given_up(site, command):
 
 
 def test_resuming_beyond_the_end_is_refused(site, command):
-    with site.login(site.offer(command)) as client:
-        with pytest.raises(ftplib.error_perm, match="550"):
-            client.storbinary("STOR log.zip", stream(LOG), rest=5)
+    with site.login(site.offer(command)) as client, pytest.raises(ftplib.error_perm, match="550"):
+        client.storbinary("STOR log.zip", stream(LOG), rest=5)
 
 
 def fetched(client: ftplib.FTP, path: str, rest: int | None = None) -> bytes:
