@@ -97,6 +97,33 @@ def test_a_handlers_defect_is_told_as_such_and_leaves_nothing(server, bus, lend,
     assert server.news() == []
 
 
+def ours():
+    """A message of our own, that goes out once it is durable."""
+    return Message(message("Request", events.TO_CHARGE_POINT), only_if_done=True, correlation_id="one-thing")
+
+
+def test_a_message_of_our_own_is_kept_before_it_goes(server, bus):
+    done = outcome(bus.execute(commands.Heartbeat(charge_point_id=EV), ours()))
+    sent, happened = server.news()
+    assert (sent.type, happened.type) == ("ocpp.Heartbeat.Request", "motown.Heartbeat")
+    assert happened.causation_position == sent.position
+    assert {sent.correlation_id, happened.correlation_id} == {"one-thing"}
+    assert server.bytes_of(sent) == b"<x/>"
+    assert (done.answer, done.result) == (None, START)
+
+
+@pytest.mark.parametrize("error", [Refused("not now"), ValueError("a defect")])
+def test_and_is_not_kept_where_it_does_not_go(server, bus, lend, error):
+    def refuse(work, _command):
+        work.record(events.Heartbeat(charge_point_id=EV))
+        raise error
+
+    lend(refuse)
+    done = outcome(bus.execute(Lend(name="pen"), ours()))
+    assert isinstance(done.result, Refused)
+    assert server.news() == []
+
+
 def test_a_command_has_one_handler(lend):
     lend(lambda work, command: None)
     with pytest.raises(ValueError, match="Lend is handled twice"):
