@@ -8,9 +8,12 @@ import pytest
 from motown.cli import command_sending, command_watching
 from motown.config import load
 from motown.domain import commands
+from motown.domain.events import CommandAccepted
 from motown.domain.operations import OPERATIONS
 from motown.server.core import open_core
+from motown.store import Unit
 from motown.store import commands as stored
+from motown.store.filelock import FileLock
 
 
 class Step(NamedTuple):
@@ -137,8 +140,10 @@ def test_ctrl_c_leaves_the_command_alive(motown, ev_1, meanwhile):
     assert f"motown commands cancel {left['commandId']}" in told
 
 
-def test_who_waits_without_a_server_learns_that_there_is_none(motown, ev_1, monkeypatch):
-    passed, looks = iter(range(0, 100, 2)), iter(range(4))
+@pytest.fixture
+def quick(monkeypatch):
+    """Between two looks two seconds pass; after five looks somebody presses Ctrl-C."""
+    passed, looks = iter(range(0, 1000, 2)), iter(range(5))
 
     def pause(_seconds):
         if next(looks, None) is None:
@@ -146,8 +151,30 @@ def test_who_waits_without_a_server_learns_that_there_is_none(motown, ev_1, monk
 
     monkeypatch.setattr(command_watching, "pause", pause)
     monkeypatch.setattr(command_watching, "monotonic", lambda: next(passed))
+
+
+def test_who_waits_without_a_server_learns_that_there_is_none(motown, ev_1, quick):
     assert send(motown, "ClearCache") == 130
     assert motown.err.count("no server works on this store") == 1
+
+
+def test_nobody_waits_for_a_server_that_would_come_too_late(motown, ev_1, quick):
+    """Only a server records that the time of a command is over."""
+    over = CommandAccepted(command_id="a-1", charge_point_id="EV-1", name="ClearCache", digest="d",
+                           expires_at=datetime.now(UTC) - timedelta(seconds=1))
+    told = []
+    with open_core(load(None, [f"store.url={motown.url}"])) as core:
+        core.store.run(Unit(frozenset(("cp:EV-1",)), lambda session: session.record(over)))
+        watching = command_watching.Watching(core, ["a-1"], told.append)
+        why = command_watching.follow(watching, core, timeout=None, alone=lambda: told.append("alone"))
+    assert why == "not sent in time, as no server works on this store"
+    assert [one.type for one in told] == ["motown.CommandAccepted"]
+
+
+def test_a_server_is_waited_for(motown, ev_1, quick):
+    with FileLock.of(motown.url):
+        assert send(motown, "ClearCache") == 130
+    assert "no server works" not in motown.err
 
 
 @pytest.mark.parametrize(

@@ -104,12 +104,12 @@ def _watch(core: Any, ids: Sequence[str], how: Told, *, several: bool) -> None:
 
     watching = Watching(core, ids, tell)
     try:
-        ended = follow(watching, core, timeout=how.timeout_seconds, alone=lambda: click.echo(ALONE, err=True))
-    except KeyboardInterrupt:
+        why = follow(watching, core, timeout=how.timeout_seconds, alone=lambda: click.echo(ALONE, err=True))
+    except (KeyboardInterrupt, StoreUnavailable):
         _left(watching.open, "not watched any more")
         raise
-    if not ended:
-        _left(watching.open, f"not ended after {how.timeout_seconds:g} s")
+    if why is not None:
+        _left(watching.open, why)
 
 
 def _left(ids: Sequence[str] | dict[str, int], why: str) -> None:

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
 from motown.cli.events import forward
+from motown.domain.events import CommandAccepted
 from motown.store import events as log
 from motown.store.events import EventFilter
 from motown.store.records import Recorded
@@ -28,6 +30,8 @@ class Watching:
         self._core, self._tell = core, tell
         self.open = dict.fromkeys(command_ids, 0)
         """Those that have not ended, and the position of the last that was told of each."""
+        self._times: dict[str, datetime] = {}
+        """Until when each may be sent."""
         self._seen = core.read(log.head)
         for command_id in command_ids:
             for event in forward(core, EventFilter(command_id=command_id), 0):
@@ -43,11 +47,17 @@ class Watching:
         self._seen = head
         return known != self.open
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the time of all that are open is over."""
+        return all(self._times.get(command_id, now) < now for command_id in self.open)
+
     def _take(self, event: Recorded) -> None:
         command_id = event.command_id or ""
         if event.position <= self.open.get(command_id, event.position):
             return
         self._tell(event)
+        if isinstance(event.event, CommandAccepted):
+            self._times[command_id] = event.event.expires_at
         if event.type in ENDED:
             del self.open[command_id]
         else:
@@ -59,21 +69,27 @@ def pause(seconds: float) -> None:
     time.sleep(seconds)
 
 
-def follow(watching: Watching, core: Any, *, timeout: float | None, alone: Callable[[], None]) -> bool:
-    """Look until all have ended (True), or until the time-out in seconds (False).
+def follow(watching: Watching, core: Any, *, timeout: float | None, alone: Callable[[], None]) -> str | None:
+    """Look until all have ended (None), or say why that is not awaited any longer: the time-out in seconds is over.
 
-    ``alone`` is called, once, where nothing has happened for a while and no server works on the store.
+    ``alone`` is called, once, where nothing has happened for a while and no server works on the store; then nothing is
+    awaited beyond the time that the commands have, since nobody will ever record that it is over.
     """
     begun = heard = monotonic()
     asked = False
     while watching.open:
         if timeout is not None and monotonic() - begun >= timeout:
-            return False
+            return f"not ended after {timeout:g} s"
         pause(LOOK_SECONDS)
         if watching.look():
             heard = monotonic()
-        elif not asked and monotonic() - heard >= QUIET_SECONDS:
-            asked = True
-            if not core.read(is_served):
+        elif monotonic() - heard >= QUIET_SECONDS:
+            heard = monotonic()
+            if core.read(is_served):
+                continue
+            if watching.is_overdue(datetime.now(UTC)):
+                return "not sent in time, as no server works on this store"
+            if not asked:
+                asked = True
                 alone()
-    return True
+    return None
