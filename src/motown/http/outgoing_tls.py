@@ -84,6 +84,11 @@ class ClientTls:
 class SecureProtocol(TLSMemoryBIOProtocol):
     """A connection with TLS around another protocol."""
 
+    def __init__(self, factory: TLSMemoryBIOFactory, inner: Protocol) -> None:
+        super().__init__(factory, inner)
+        self.found: list[int] = []
+        """What OpenSSL finds wrong with the certificates shown, by its numbers."""
+
     def why_not(self, host: str) -> str | None:
         """Why the certificate shown is not one of ``host``; None where it is.  Ask before anything is sent."""
         try:
@@ -97,9 +102,8 @@ class SecureProtocol(TLSMemoryBIOProtocol):
 
     def explain(self, error: BaseException | None) -> str:
         """Why TLS has failed, in words."""
-        found: list[int] = self.getHandle().get_app_data() if self.getHandle() is not None else []
-        if found:
-            return _CHECKS.get(found[0], f"its certificate does not pass OpenSSL's check {found[0]}")
+        if self.found:
+            return _CHECKS.get(self.found[0], f"its certificate does not pass OpenSSL's check {self.found[0]}")
         said = _said(error)
         return next((words for part, words in _SAID if part in said), f"TLS failed: {said}" if said else "TLS failed")
 
@@ -118,9 +122,9 @@ class _Creator:
         self._context, self._host = context, host
 
     def clientConnectionForTLS(self, protocol: TLSMemoryBIOProtocol) -> SSL.Connection:
-        """One connection, which notes in its application data what is wrong with the certificates it is shown."""
+        """One connection, which knows its protocol."""
         connection = SSL.Connection(self._context, None)
-        connection.set_app_data([])
+        connection.set_app_data(protocol)
         if not _is_ip(self._host):
             connection.set_tlsext_host_name(self._host.encode("ascii"))
         connection.set_connect_state()
@@ -146,7 +150,7 @@ def _inner() -> Factory:
 def _note(connection: SSL.Connection, _certificate: crypto.X509, number: int, _depth: int, ok: int) -> bool:
     """OpenSSL has looked at a certificate."""
     if not ok:
-        connection.get_app_data().append(number)
+        connection.get_app_data().found.append(number)
     return bool(ok)
 
 
