@@ -1,5 +1,5 @@
 import io
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -24,6 +24,16 @@ def test_case_matters_where_the_settings_say_so(motown):
     assert {one["parentKey"] for one in kept} == {"G1"}
 
 
+def test_a_tag_may_be_bound_to_a_place(motown):
+    assert motown("id-tags", "add", "A1", "--charge-point", "EV-1", "--connector", "2", "--expires", "2h") == 0
+    (kept,) = motown.json("id-tags")
+    assert (kept["chargePointId"], kept["connectorId"]) == ("EV-1", 2)
+    assert datetime.now(UTC) < datetime.fromisoformat(kept["expiresAt"]) < datetime.now(UTC) + timedelta(hours=3)
+    assert motown("id-tags") == 0
+    assert "EV-1, connector 2" in motown.out
+    assert motown("id-tags", "add", "A2", "--connector", "2") == 2
+
+
 def test_blocking_keeps_what_is_known_and_makes_known_what_is_not(motown):
     assert motown("id-tags", "add", "A1", "--note", "mine") == 0
     assert motown("id-tags", "block", "A1") == 0
@@ -45,7 +55,8 @@ def said(motown):
 
 def test_what_is_exported_can_be_imported(motown, tmp_path):
     assert motown("id-tags", "add", "A1", "--expires", "2027-01-01T10:00:00+02:00", "--note", 'a "b", c') == 0
-    assert motown("id-tags", "add", "A2", "--status", "Blocked", "--parent", "A1", "--concurrent", "3") == 0
+    assert motown("id-tags", "add", "A2", "--status", "Blocked", "--parent", "A1", "--concurrent", "3",
+                  "--charge-point", "EV-1", "--connector", "2") == 0
     before = said(motown)
     assert motown("id-tags", "export", str(tmp_path / "tags.csv")) == 0
     for one in ("A1", "A2"):
@@ -58,7 +69,8 @@ def test_what_is_exported_can_be_imported(motown, tmp_path):
 def test_export_goes_to_standard_output_too(motown):
     assert motown("id-tags", "add", "A1") == 0
     assert motown("id-tags", "export") == 0
-    assert motown.out.splitlines() == ["id_tag,status,expires_at,parent_id_tag,max_concurrent,note", "A1,Accepted,,,1,"]
+    assert motown.out.splitlines() == [
+        "id_tag,status,expires_at,parent_id_tag,max_concurrent,note,charge_point_id,connector_id", "A1,Accepted,,,1,,,"]
 
 
 def test_one_wrong_line_and_nothing_is_imported(motown, tmp_path):
@@ -84,7 +96,8 @@ def test_spreadsheets_write_csv_in_many_ways(text, rows):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "tag\nA1\n", "id_tag,colour\nA1,red\n", "id_tag\nA1,x\n", "id_tag,max_concurrent\nA1,-1\n"]
+    "text", ["", "tag\nA1\n", "id_tag,colour\nA1,red\n", "id_tag\nA1,x\n", "id_tag,max_concurrent\nA1,-1\n",
+             "id_tag,connector_id\nA1,1\n", "id_tag,charge_point_id,connector_id\nA1,EV-1,0\n"]
 )
 def test_what_makes_no_sense_is_told(text):
     assert any(isinstance(row, id_tags_csv.Wrong) for row in id_tags_csv.read(io.StringIO(text)))
@@ -93,8 +106,15 @@ def test_what_makes_no_sense_is_told(text):
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"]), min_size=1)
 
 
+places = st.one_of(st.tuples(st.none(), st.none()), st.tuples(words, st.none() | st.integers(1, 99)))
+
+
+def bound(place, **known):
+    return IdTagRow(charge_point_id=place[0], connector_id=place[1], changed_position=1, **known)
+
+
 @given(st.lists(st.builds(
-    IdTagRow, key=words, id_tag=words, status=st.sampled_from(["Accepted", "Blocked"]),
+    bound, place=places, key=words, id_tag=words, status=st.sampled_from(["Accepted", "Blocked"]),
     expires_at=st.none() | st.datetimes(timezones=st.just(UTC)), parent_id_tag=st.none() | words,
     parent_key=st.none(), max_concurrent=st.integers(0, 99), note=st.none() | words)))
 def test_nothing_is_lost_on_the_way_through_csv(rows):
@@ -102,5 +122,6 @@ def test_nothing_is_lost_on_the_way_through_csv(rows):
     id_tags_csv.write(rows, text)
     text.seek(0)
     assert list(id_tags_csv.read(text)) == [
-        id_tags_csv.Row(row.id_tag, row.status, row.expires_at, row.parent_id_tag, row.max_concurrent, row.note)
+        id_tags_csv.Row(row.id_tag, row.status, row.expires_at, row.parent_id_tag, row.max_concurrent, row.note,
+                        row.charge_point_id, row.connector_id)
         for row in rows]

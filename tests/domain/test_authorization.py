@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from motown.domain.authorization import Verdict, judge, judge_start
+from motown.domain.authorization import Place, Verdict, judge, judge_start
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -58,3 +58,25 @@ def test_concurrent_transactions(limit: int, already: int, status: str) -> None:
 
 def test_concurrency_never_betters_a_verdict() -> None:
     assert judge_start(Verdict(status="Blocked"), Tag(), 5).status == "Blocked"
+
+
+@pytest.mark.parametrize(("bound", "place", "status"), [
+    ((None, None), Place("EV-1", 1), "Accepted"),
+    (("EV-1", None), Place("EV-1", 1), "Accepted"),
+    (("EV-1", None), Place("EV-2", 1), "Invalid"),
+    (("EV-1", 2), Place("EV-1", 2), "Accepted"),
+    (("EV-1", 2), Place("EV-1", 1), "Invalid"),
+    (("EV-1", 2), Place("EV-1"), "Accepted"),
+    (("EV-1", 2), Place("EV-2"), "Invalid"),
+])
+def test_a_tag_is_unknown_where_it_does_not_belong(
+        bound: tuple[str | None, int | None], place: Place, status: str) -> None:
+    tag = Tag(charge_point_id=bound[0], connector_id=bound[1], parent_id_tag="G", expires_at=NOW + timedelta(days=1))
+    verdict = judge(tag, None, Verdict(status="Accepted"), NOW, place)
+    assert verdict.status == status
+    assert (verdict.parent_id_tag, verdict.expires_at) == (
+        (None, None) if status == "Invalid" else ("G", tag.expires_at))
+
+
+def test_elsewhere_comes_before_blocked() -> None:
+    assert judge(Tag(status="Blocked", charge_point_id="EV-1"), None, None, NOW, Place("EV-2")).status == "Invalid"

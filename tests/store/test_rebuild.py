@@ -21,6 +21,7 @@ words = st.none() | st.text(st.characters(exclude_characters="\0", exclude_categ
 moments = st.integers(-1000, 1000).map(at)
 numbers = st.integers(1, 5)
 tags = st.sampled_from(["TAG", "tag", "OTHER"])
+keys = st.sampled_from(["A", "B", "a"])
 histories = st.lists(st.one_of(
     st.builds(events.ChargePointSeen, charge_point_id=names, vendor=words, model=words),
     st.builds(events.ChargePointRegistered, charge_point_id=names, by=st.just("operator")),
@@ -37,6 +38,18 @@ histories = st.lists(st.one_of(
     st.builds(events.IdTagChanged, id_tag=tags, key=tags.map(str.casefold), status=st.just("Accepted"),
               expires_at=st.none() | moments, parent_id_tag=st.none() | tags),
     st.builds(events.IdTagRemoved, id_tag=tags, key=tags.map(str.casefold)),
+    st.builds(events.ReservationMade, charge_point_id=names, connector_id=st.integers(0, 2), command_id=st.just("c"),
+              reservation_id=numbers, id_tag=tags, parent_id_tag=st.none() | tags, expires_at=moments),
+    st.builds(events.ReservationEnded, charge_point_id=names, connector_id=st.integers(0, 2), reservation_id=numbers,
+              state=st.sampled_from(["Used", "Expired", "Lost"]), transaction_id=st.none() | numbers),
+    st.builds(events.LocalListChanged, charge_point_id=names, command_id=st.just("c"), update_type=st.just("Full"),
+              list_version=numbers, entries=numbers, as_of_position=st.none() | numbers),
+    st.builds(events.LocalListRead, charge_point_id=names, command_id=st.just("c"), list_version=st.integers(-1, 5)),
+    st.builds(events.LocalListDrifted, charge_point_id=names, expected_version=numbers, list_version=numbers),
+    st.builds(events.ConfigurationRead, charge_point_id=names, command_id=st.just("c"), complete=st.booleans(),
+              values=st.lists(st.builds(events.ConfigurationValue, key=keys, value=words), max_size=3).map(tuple),
+              unknown_keys=st.lists(keys, max_size=2).map(tuple)),
+    st.builds(events.ConfigurationChanged, charge_point_id=names, command_id=st.just("c"), key=keys, value=keys),
     st.builds(events.StopOrphaned, charge_point_id=names, reported_transaction_id=numbers, meter_stop_wh=numbers,
               occurred_at=moments),
     st.builds(events.OrphanLinked, charge_point_id=names, transaction_id=numbers, orphan_position=st.integers(1, 60)),
@@ -56,6 +69,10 @@ def full(store) -> None:
     accept(store, "EV-1", "EV-2")
     record(store, status(), started(1), started(2), stopped(2))
     record(store, events.IdTagChanged(id_tag="T", key="t", status="Accepted"))
+    record(store, events.ReservationMade(charge_point_id="EV-1", connector_id=1, command_id="c", reservation_id=1,
+                                         id_tag="T", expires_at=at(60)))
+    record(store, events.LocalListRead(charge_point_id="EV-1", command_id="c", list_version=3))
+    record(store, events.ConfigurationChanged(charge_point_id="EV-1", command_id="c", key="A", value="1"))
     record(store, events.StopOrphaned(
         charge_point_id="EV-1", reported_transaction_id=7, meter_stop_wh=1, occurred_at=at(0)))
 

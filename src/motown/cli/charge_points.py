@@ -10,6 +10,8 @@ import click
 
 from motown.cli import charge_point_output
 from motown.cli.completing import charge_point_ids as known
+from motown.cli.configuration import configuration
+from motown.cli.local_lists import local_list
 from motown.cli.options import Nouns, as_json, configured
 from motown.cli.output import Columns, plain, show
 from motown.config import Settings
@@ -43,6 +45,10 @@ identities = click.argument("charge_point_ids", metavar="ID...", nargs=-1, requi
 @click.group("charge-points", cls=Nouns, short_help="Who waits and who takes part.")
 def charge_points() -> None:
     """The charge points: who waits, who takes part, how each shows who it is."""
+
+
+charge_points.add_command(configuration)
+charge_points.add_command(local_list)
 
 
 @charge_points.command("list")

@@ -9,21 +9,31 @@ from typing import Any
 import click
 
 from motown.cli import id_tags_csv
+from motown.cli.completing import charge_point_ids
 from motown.cli.options import Moment, Nouns, as_json, configured
 from motown.cli.output import Columns, plain, progress, show
 from motown.config import Settings
 from motown.domain import commands
-from motown.domain.ids import IdTag, folded
+from motown.domain.ids import ChargePointId, ConnectorId, IdTag, folded
 from motown.store import id_tags as stored
 from motown.store.rows import IdTagRow
 
 PAGE = 1000
+
+
+def _place(row: IdTagRow) -> str | None:
+    if row.charge_point_id is None or row.connector_id is None:
+        return row.charge_point_id
+    return f"{row.charge_point_id}, connector {row.connector_id}"
+
+
 COLUMNS: Columns = {
     "idTag": lambda row: row.id_tag,
     "status": lambda row: row.status,
     "expires": lambda row: row.expires_at,
     "parent": lambda row: row.parent_id_tag,
     "at once": lambda row: row.max_concurrent or "any",
+    "only at": _place,
     "note": lambda row: row.note,
 }
 
@@ -48,15 +58,20 @@ def list_(settings: Settings, *, as_json: bool) -> None:
 @configured
 @click.argument("id_tag", metavar="IDTAG")
 @click.option("--status", type=click.Choice(["Accepted", "Blocked"]), default="Accepted", show_default=True)
-@click.option("--expires", type=Moment(), help="From when on it is expired: 2026-12-31, 2026-12-31T18:00:00Z.")
+@click.option("--expires", type=Moment(forward=True), help="From when on it is expired: 2026-12-31, or in 2h, 7d.")
 @click.option("--parent", metavar="IDTAG", help="The group it belongs to.")
 @click.option("--concurrent", type=click.IntRange(0), default=1, show_default=True,
               help="Transactions it may have at once; 0: any number.")
+@click.option("--charge-point", metavar="ID", help="The only one where it may charge.", shell_complete=charge_point_ids)
+@click.option("--connector", type=click.IntRange(1), help="The only one there.")
 @click.option("--note", help="For you.")
 def add(settings: Settings, id_tag: str, *, status: str, expires: datetime | None, parent: str | None, concurrent: int,
-        note: str | None) -> None:
+        charge_point: str | None, connector: int | None, note: str | None) -> None:
     """Make an idTag known, or change what is known of it."""
-    _execute(settings, _command(settings, id_tags_csv.Row(id_tag, status, expires, parent or None, concurrent, note)))
+    if connector is not None and not charge_point:
+        raise click.UsageError("--connector needs --charge-point")
+    row = id_tags_csv.Row(id_tag, status, expires, parent or None, concurrent, note, charge_point or None, connector)
+    _execute(settings, _command(settings, row))
     click.echo(f"{plain(id_tag)} is {status}")
 
 
@@ -85,7 +100,7 @@ def import_(settings: Settings, file: Any) -> None:
     """Add the idTags of a CSV FILE (- for standard input), or change them: all or, if one is wrong, none.
 
     Columns, in any order, by their heading: id_tag, and as wanted status, expires_at, parent_id_tag,
-    max_concurrent, note.
+    max_concurrent, note, charge_point_id, connector_id.
     """
     with progress() as bar:
         rows = list(bar.track(id_tags_csv.read(file), description="reading"))
@@ -121,7 +136,10 @@ def _command(settings: Settings, row: id_tags_csv.Row) -> commands.PutIdTag:
         id_tag=IdTag(row.id_tag), key=_key(settings, row.id_tag), status=row.status, expires_at=row.expires_at,
         parent_id_tag=IdTag(row.parent_id_tag) if row.parent_id_tag else None,
         parent_key=_key(settings, row.parent_id_tag) if row.parent_id_tag else None,
-        max_concurrent=row.max_concurrent, note=row.note)
+        max_concurrent=row.max_concurrent, note=row.note,
+        charge_point_id=ChargePointId(row.charge_point_id) if row.charge_point_id is not None else None,
+        connector_id=ConnectorId(row.connector_id) if row.connector_id is not None else None)
+
 
 
 def _key(settings: Settings, id_tag: str) -> str:

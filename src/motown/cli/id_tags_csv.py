@@ -7,7 +7,8 @@ from typing import NamedTuple, TextIO
 
 from motown.store.rows import IdTagRow
 
-COLUMNS = ("id_tag", "status", "expires_at", "parent_id_tag", "max_concurrent", "note")
+COLUMNS = ("id_tag", "status", "expires_at", "parent_id_tag", "max_concurrent", "note", "charge_point_id",
+           "connector_id")
 STATUSES = ("Accepted", "Blocked")
 
 
@@ -20,6 +21,8 @@ class Row(NamedTuple):
     parent_id_tag: str | None
     max_concurrent: int
     note: str | None
+    charge_point_id: str | None = None
+    connector_id: int | None = None
 
 
 class Wrong(NamedTuple):
@@ -35,7 +38,8 @@ def write(rows: Iterable[IdTagRow], target: TextIO) -> None:
     writer.writerow(COLUMNS)
     for row in rows:
         expires = "" if row.expires_at is None else row.expires_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        writer.writerow((row.id_tag, row.status, expires, row.parent_id_tag, row.max_concurrent, row.note))
+        writer.writerow((row.id_tag, row.status, expires, row.parent_id_tag, row.max_concurrent, row.note,
+                         row.charge_point_id, row.connector_id))
 
 
 def read(source: TextIO) -> Iterator[Row | Wrong]:
@@ -56,21 +60,29 @@ def read(source: TextIO) -> Iterator[Row | Wrong]:
 
 def _read(line: int, cells: dict[str, str], surplus: int) -> Row | Wrong:
     values = {name: text.strip() for name, text in cells.items()}
-    if surplus > 0:
-        return Wrong(line, "there are more cells than headings")
-    if not values.get("id_tag"):
-        return Wrong(line, "there is no idTag")
-    status = values.get("status") or "Accepted"
-    if status not in STATUSES:
-        return Wrong(line, f"status is {' or '.join(STATUSES)}, not {status}")
     try:
-        expires_at, number = _time(values.get("expires_at", "")), int(values.get("max_concurrent") or 1)
+        return _good(values, surplus)
     except ValueError as error:
         return Wrong(line, str(error))
+
+
+def _good(values: dict[str, str], surplus: int) -> Row:
+    """The line; ValueError for a wrong one."""
+    if surplus > 0:
+        raise ValueError("there are more cells than headings")
+    if not values.get("id_tag"):
+        raise ValueError("there is no idTag")
+    status = values.get("status") or "Accepted"
+    if status not in STATUSES:
+        raise ValueError(f"status is {' or '.join(STATUSES)}, not {status}")
+    expires_at, number = _time(values.get("expires_at", "")), int(values.get("max_concurrent") or 1)
     if number < 0:
-        return Wrong(line, "max_concurrent is 0 (any number) or more")
-    parent, note = values.get("parent_id_tag") or None, values.get("note") or None
-    return Row(values["id_tag"], status, expires_at, parent, number, note)
+        raise ValueError("max_concurrent is 0 (any number) or more")
+    parent, note, bound = (values.get(name) or None for name in ("parent_id_tag", "note", "charge_point_id"))
+    connector = int(values["connector_id"]) if values.get("connector_id") else None
+    if connector is not None and (connector < 1 or bound is None):
+        raise ValueError("connector_id is 1 or more, and needs a charge_point_id")
+    return Row(values["id_tag"], status, expires_at, parent, number, note, bound, connector)
 
 
 def _time(text: str) -> datetime | None:

@@ -6,6 +6,8 @@ from motown.domain import commands
 from motown.domain.errors import Kind, Refused
 from tests.harness import START
 
+KEPT = ("id_tag", "expires_at", "parent_id_tag", "parent_key", "note", "charge_point_id", "connector_id")
+
 
 def put(**known):
     return commands.PutIdTag(**{"id_tag": "Card", "key": "card"} | known)
@@ -21,7 +23,8 @@ def test_all_there_is_to_know_of_a_tag(server):
 
 
 @pytest.mark.parametrize("wrong", [
-    {"key": ""}, {"status": "Invalid"}, {"status": "Expired"}, {"max_concurrent": -1}, {"parent_id_tag": "x" * 21}],
+    {"key": ""}, {"status": "Invalid"}, {"status": "Expired"}, {"max_concurrent": -1}, {"parent_id_tag": "x" * 21},
+    {"connector_id": 1}, {"charge_point_id": "EV-1", "connector_id": 0}],
     ids=str)
 def test_what_no_tag_can_be_is_refused(server, wrong):
     with pytest.raises(Refused) as refused:
@@ -31,13 +34,13 @@ def test_what_no_tag_can_be_is_refused(server, wrong):
 
 
 def test_a_blocked_tag_keeps_all_else_that_is_known_of_it(server):
-    server.execute(put(expires_at=START, parent_id_tag="Group", parent_key="Group", max_concurrent=3, note="Ann"))
+    server.execute(put(expires_at=START, parent_id_tag="Group", parent_key="Group", max_concurrent=3, note="Ann",
+                       charge_point_id="EV-1", connector_id=2))
     before = server.id_tag("card")
     server.execute(commands.BlockIdTag(id_tag="Card", key="card"))
     row = server.id_tag("card")
     assert row.status == "Blocked"
-    assert [getattr(row, name) for name in ("id_tag", "expires_at", "parent_id_tag", "parent_key", "note")] == [
-        getattr(before, name) for name in ("id_tag", "expires_at", "parent_id_tag", "parent_key", "note")]
+    assert [getattr(row, name) for name in KEPT] == [getattr(before, name) for name in KEPT]
 
 
 def test_an_unknown_tag_may_be_blocked_ahead(server):
@@ -62,3 +65,17 @@ def test_many_are_put_all_or_none(server):
         server.execute(commands.ImportIdTags(id_tags=(put(), put(status="nonsense"))))
     assert server.id_tag("card") is None
     assert server.id_tag("c2") is not None
+
+
+def test_a_tag_that_is_bound_to_a_place_is_unknown_elsewhere(server, ev):
+    """Authorize says no connector; the start does."""
+    server.put_tag("Here", charge_point_id="EV-1", connector_id=2)
+    server.put_tag("Elsewhere", charge_point_id="EV-2")
+    assert ev.authorize("Here").status == "Accepted"
+    assert ev.authorize("Elsewhere").status == "Invalid"
+    wrong = ev.start("Here", connectorId=1)
+    assert wrong.idTagInfo.status == "Invalid"
+    ev.stop(wrong.transactionId)
+    right = ev.start("Here", connectorId=2)
+    assert right.idTagInfo.status == "Accepted"
+    assert ev.stop(right.transactionId, idTag="Elsewhere").status == "Invalid"
