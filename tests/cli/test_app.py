@@ -6,7 +6,7 @@ import pytest
 from motown.cli.app import COMMANDS, motown, run
 from motown.cli.exits import Exit
 
-GROUPS = ("events", "charge-points", "commands", "id-tags", "wsdl")
+GROUPS = ("events", "charge-points", "commands", "id-tags", "reservations", "wsdl")
 
 
 def leaves():
