@@ -95,6 +95,7 @@ class Commanding:
         return self._server.registry.read(query, *args)
 
     async def _measured(self, name: str, points: list[str], limit: int) -> dict[str, Any]:
+        print(f"{name}, {limit} at once", file=sys.stderr, flush=True)
         asked = MADE[name](points)
         await self._for(asked, limit, self._options.warm_up)
         after = await self._read(events.head)

@@ -48,7 +48,8 @@ def simulating(fleets: Sequence[Fleet], version: str, log: Path) -> Iterator[lis
 def measure(options: argparse.Namespace, store: stores.Store, fleets: Sequence[Fleet], name: str) -> dict[str, Any]:
     """Serve on a store, simulate, and measure; what ``benchmarks.commanding`` has found."""
     chosen = [f"store.url={store.url}", f"http.listen=127.0.0.1:{servers.PORT}", "ocpp.registration=open",
-              "ocpp.allowed_networks=global,private,loopback", "ftp.enabled=false",
+              "http.limits.connections_per_address=5000",
+              "ocpp.allowed_networks=global,private,loopback", "addons.ftp.enabled=false",
               f"ocpp.calls.keep_alive={str(options.keep_alive).lower()}", *options.set]
     command = [sys.executable, "-m", "benchmarks.commanding", *(f"--set={one}" for one in chosen),
                "--charge-points", str(sum(fleet.count for fleet in fleets)),
