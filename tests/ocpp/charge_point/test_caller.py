@@ -1,12 +1,13 @@
 """A command's way to a charge point and back, in a whole server whose network is the test's."""
 
 import logging
+from datetime import UTC, datetime
 
 import pytest
 
 from motown.addon import NoReply, NotReached, Offer
 from motown.domain import commands
-from motown.domain.errors import Refused
+from motown.domain.errors import Kind, Refused
 from motown.http import HttpAnswer
 from motown.store import due
 from tests.fixtures import both_versions
@@ -275,16 +276,20 @@ class Files:
     """A file server that keeps what it was asked for."""
 
     def __init__(self):
-        self.asked = []
+        self.asked, self.away = [], False
 
-    def upload(self, command_id, charge_point_id, until):
-        self.asked.append(("upload", command_id, charge_point_id))
+    def upload(self, command_id, charge_point_id, until, *, towards):
+        if self.away:
+            raise Refused("the file server is not running yet", Kind.UNAVAILABLE)
+        assert until > datetime(2026, 3, 1, 13, tzinfo=UTC)
+        self.asked.append(("upload", command_id, charge_point_id, towards))
         return Offer(f"ftp://u1:{SECRET}@files.example/", "ftp://u1:****@files.example/", None)
 
-    def download(self, command_id, charge_point_id, name, until):
+    def download(self, command_id, charge_point_id, name, until, *, towards):
+        assert until > datetime(2026, 3, 2, 12, tzinfo=UTC)
         if name != "v2.bin":
             raise Refused(f"there is no firmware image {name}")
-        self.asked.append(("download", command_id, charge_point_id, name))
+        self.asked.append(("download", command_id, charge_point_id, name, towards))
         return Offer(f"ftp://u2:{SECRET}@files.example/v2.bin", "ftp://u2:****@files.example/v2.bin", None)
 
 
@@ -298,17 +303,27 @@ def files(desk):
 def test_diagnostics_are_brought_to_us(desk, files):
     desk.server.wire.serve(ADDRESS, NoReply("lost", "lost"))
     asked = desk.ask("GetDiagnostics", retries=2)
-    assert files.asked == [("upload", asked, "EV-1")]
+    assert files.asked == [("upload", asked, "EV-1", "198.51.100.7")]
     assert f"<tns:location>ftp://u1:{SECRET}@files.example/</tns:location>".encode() in desk.server.wire.asked[0].body
     sent = next(one for one in desk.server.log() if one.type == "motown.CommandSent")
     assert sent.event.location == "ftp://u1:****@files.example/"
     assert SECRET not in desk.log_text()
 
 
+def test_a_file_server_that_is_away_may_come_back(desk, files):
+    files.away = True
+    desk.server.wire.serve(ADDRESS, NoReply("lost", "lost"))
+    asked = desk.ask("GetDiagnostics")
+    assert (desk.row(asked).state, desk.row(asked).error) == ("Queued", "the file server is not running yet")
+    files.away = False
+    desk.server.clock.advance(10)
+    assert files.asked == [("upload", asked, "EV-1", "198.51.100.7")]
+
+
 def test_firmware_is_fetched_from_us(desk, files):
     desk.server.wire.serve(ADDRESS, NoReply("lost", "lost"))
     asked = desk.ask("UpdateFirmware", location="v2.bin", retrieveDate="2026-03-01T12:00:00Z")
-    assert files.asked == [("download", asked, "EV-1", "v2.bin")]
+    assert files.asked == [("download", asked, "EV-1", "v2.bin", "198.51.100.7")]
     assert f"ftp://u2:{SECRET}@files.example/v2.bin".encode() in desk.server.wire.asked[0].body
 
 

@@ -145,7 +145,7 @@ class Caller:
         try:
             operation = operations.read(name, due.body["operation"])
             operation, offer = located(operation, self.registry.files, due.id, row.charge_point_id, self.registry.now(),
-                                       self.settings.calls.effect_seconds.get(name))
+                                       self.settings.calls.effect_seconds.get(name), url)
             request = requests.write(
                 operation, version=version, identity=row.charge_point_id, url=url, command_id=due.id,
                 sender=self._sender, insist=self.settings.calls.must_understand)
