@@ -32,9 +32,13 @@ class Watching:
         """Those that have not ended, and the position of the last that was told of each."""
         self._times: dict[str, datetime] = {}
         """Until when each may be sent."""
-        self._seen = core.read(log.head)
-        for command_id in command_ids:
-            for event in forward(core, EventFilter(command_id=command_id), 0):
+        self._seen = 0
+
+    def begin(self) -> None:
+        """Tell what has happened so far."""
+        self._seen = self._core.read(log.head)
+        for command_id in list(self.open):
+            for event in forward(self._core, EventFilter(command_id=command_id), 0):
                 self._take(event)
 
     def look(self) -> bool:
@@ -77,6 +81,7 @@ def follow(watching: Watching, core: Any, *, timeout: float | None, alone: Calla
     """
     begun = heard = monotonic()
     asked = False
+    watching.begin()
     while watching.open:
         if timeout is not None and monotonic() - begun >= timeout:
             return f"not ended after {timeout:g} s"
