@@ -48,13 +48,19 @@ def rst() -> str:
     blocks += [f"{code.value} ({code.name.lower().replace('_', ' ')})\n    {text}\n" for code, text in _EXITS.items()]
     for name in COMMANDS:
         command = motown.get_command(click.Context(motown), name)
-        if isinstance(command, click.Group):
-            blocks.append(_heading(f"motown {name}", "-") + f"{_help(command)}\n")
-            for inner in command.commands.values():
-                blocks += _command(f"motown {name} {inner.name}", inner, "~")
-        elif command is not None:
-            blocks += _command(f"motown {name}", command, "-")
+        if command is not None:
+            blocks += _group(f"motown {name}", command, "-~^")
     return "\n".join(blocks)
+
+
+def _group(words: str, command: click.Command, underlines: str) -> Iterator[str]:
+    """A command, or a group and all that is in it; an underline for each depth."""
+    if not isinstance(command, click.Group):
+        yield from _command(words, command, underlines[0])
+        return
+    yield _heading(words, underlines[0]) + f"{_help(command)}\n"
+    for inner in command.commands.values():
+        yield from _group(f"{words} {inner.name}", inner, underlines[1:])
 
 
 def _command(words: str, command: click.Command, underline: str) -> Iterator[str]:

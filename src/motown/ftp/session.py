@@ -88,8 +88,13 @@ class Session(FTPHandler):
         """End what is too slow: a login, the next command, or the taking of a last answer."""
         if self._closing or self._closed:
             self.close()
-        elif (not self.authenticated and now - self._since > self.login_seconds) or (self.data_channel is None and now - self._heard > self.idle_seconds):
+        elif self._too_slow(now):
             self.handle_timeout()
+
+    def _too_slow(self, now: float) -> bool:
+        if not self.authenticated and now - self._since > self.login_seconds:
+            return True
+        return self.data_channel is None and now - self._heard > self.idle_seconds
 
     def found_terminator(self) -> None:
         """A whole command has come."""
