@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from twisted.internet.defer import Deferred, ensureDeferred
 
-from motown.core import backlog
+from motown.core import backlog, changes
 from motown.core.backlog import FIRST_BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS
 from motown.core.changes import PAUSE_SECONDS, RETRY_SECONDS
 from motown.core.senders import FORGET_SECONDS, GRACE_SECONDS, LOOK_SECONDS, RECONCILE_SECONDS, Senders
@@ -294,6 +294,33 @@ def test_the_lane_is_free_only_when_it_is_known_what_became_of_the_row(world, ea
     world.finish("b")
     world.clock.advance(5)
     assert world.begun == ["a", "b", "a"]
+
+
+def test_what_was_read_before_the_handler_had_done_all_is_not_taken_for_the_end(world):
+    world.start()
+    world.put("a")
+    read, held = world.reads.read, []
+
+    def early(query, *args):
+        held.append((waiting := Deferred(), outcome(read(query, *args))))
+        return waiting
+
+    world.reads.read = early
+    world.change(world.work("a", attempt=1))
+    world.reads.read, world.noticing = read, False
+    world.finish("a")
+    [(waiting, found)] = held
+    waiting.callback(found)
+    assert (world.begun, world.senders.waiting) == (["a"], 0), "the version in between was the same handler's"
+
+
+def test_all_is_read_before_anything_begins(world, monkeypatch):
+    monkeypatch.setattr(changes, "PAGE", 2)
+    for name in "abcde":
+        world.put(name)
+    world.change(world.work("a", attempt=1))
+    world.start()
+    assert (world.begun, world.senders.waiting) == (["a"], 4)
 
 
 # -- what fails
