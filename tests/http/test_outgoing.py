@@ -459,3 +459,96 @@ def test_close_ends_what_is_kept_and_keeps_no_more():
     for transport in (first, second):
         hang_up(transport)
     assert calling.reactor.getDelayedCalls() == []
+
+
+# Whoever sends may have something to do once the connection stands, before the first byte leaves
+
+
+class Hook:
+    """Is told of connections; goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.waiting: Deferred = Deferred()
+
+    async def __call__(self, ip: str) -> None:
+        self.told.append(ip)
+        await self.waiting
+
+    def go_on(self) -> None:
+        waiting, self.waiting = self.waiting, Deferred()
+        waiting.callback(None)
+
+
+def test_nothing_is_sent_until_who_sends_is_ready():
+    calling, hook = Calling(), Hook()
+    calling.post(connected=hook)
+    assert hook.told == []
+    transport = calling.accept()
+    calling.reactor.advance(6)
+    assert (hook.told, transport.value()) == (["10.0.0.1"], b"")
+    hook.go_on()
+    assert transport.value() == REQUEST
+    answer(transport, ANSWER)
+    assert calling.answers[0].body == b"hello"
+
+
+@pytest.mark.parametrize("how", [hang_up, lambda transport: answer(transport, b"unasked")])
+def test_a_connection_that_ends_meanwhile_was_not_reached(how):
+    calling, hook = Calling(), Hook()
+    calling.post(connected=hook)
+    transport = calling.accept()
+    how(transport)
+    hook.go_on()
+    assert calling.said == (NotReached, "refused", "10.0.0.1:8080 hung up before anything was sent: try again")
+    assert transport.value() == b""
+
+
+def test_what_it_raises_ends_the_call_and_nothing_is_sent():
+    calling, hook = Calling(), Hook()
+    calling.post(connected=hook)
+    transport = calling.accept()
+    hook.waiting.errback(KeyError("expired"))
+    assert isinstance(calling.answers[0], KeyError)
+    assert (transport.value(), transport.disconnecting) == (b"", True)
+
+
+def test_cancelling_meanwhile_closes_the_connection():
+    calling, hook = Calling(), Hook()
+    call = calling.post(connected=hook)
+    transport = calling.accept()
+    call.cancel()
+    assert isinstance(calling.answers[0], CancelledError)
+    assert (transport.value(), transport.disconnecting) == (b"", True)
+
+
+def test_the_whole_call_is_limited_meanwhile():
+    calling, hook = Calling(), Hook()
+    calling.post(connected=hook)
+    transport = calling.accept()
+    calling.reactor.advance(30)
+    hook.go_on()
+    assert calling.said == (NotReached, "timeout", "no time was left for a request to 10.0.0.1:8080: try again")
+    assert (transport.value(), transport.disconnecting) == (b"", True)
+
+
+def test_a_kept_connection_does_not_grow_too_old_meanwhile():
+    calling, transport = kept()
+    hook = Hook()
+    calling.post(connected=hook)
+    calling.reactor.advance(11)
+    hook.go_on()
+    answer(transport, ANSWER)
+    assert (calling.answers[0].body, len(calling.connected_to)) == (b"hello", 1)
+
+
+def test_a_kept_connection_that_ends_meanwhile_is_replaced_and_it_is_told_again():
+    calling, transport = kept()
+    hook = Hook()
+    calling.post(connected=hook)
+    hang_up(transport)
+    hook.go_on()
+    second = calling.accept()
+    hook.go_on()
+    answer(second, ANSWER)
+    assert (calling.answers[0].body, hook.told) == (b"hello", ["10.0.0.1"] * 2)

@@ -4,7 +4,7 @@
     reply = await outgoing.post(url, body, {"Content-Type": "application/soap+xml"})
 
 Made on connections of our own and not on twisted.web's Agent: that cannot tell whether a byte of a request was sent,
-bounds neither headers nor interim answers, and takes two to four times the processor's time.
+bounds neither headers nor interim answers, and takes several times the processor's time.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -106,6 +106,10 @@ class Outgoing:
             except BaseException:
                 connection.close()
                 raise
+            if not connection.is_alive:  # it ended meanwhile: to send now would only make the request's fate uncertain
+                connection.cut()
+                raise NotReached(f"{connection.target.shown} hung up before anything was sent: try again", "refused",
+                                 connection.ip)
         left = self._left(ends_at)
         if left <= 0:
             connection.close()
@@ -169,6 +173,7 @@ class Outgoing:
             if not some:
                 del self._idle[target.key]
             if connection.is_alive:
+                connection.hold()
                 return connection
             connection.cut()
         return None

@@ -75,7 +75,7 @@ class Connection(Protocol):
         """Send a request and read its answer.  The Deferred fails with NotReached or NoReply."""
         waiting = self._wait(seconds)
         self._reader = reader
-        sent = self._send(request)
+        sent = self._send(request) if self.phase is Phase.READY else None
         if sent is None:
             self._fail(self._unreached(f"{self.target.shown} hung up before anything was sent: try again", "refused"))
         else:
@@ -104,6 +104,11 @@ class Connection(Protocol):
         """Stay open for a while; ``on_gone`` is called should it end."""
         self.on_gone = on_gone
         self._watch.within(seconds)
+
+    def hold(self) -> None:
+        """Stay open until something is asked, without any limit of time: whoever holds it keeps one."""
+        self.on_gone = None
+        self._watch.never()
 
     def close(self) -> None:
         """Close in good manners, and without them if the other side has none."""
@@ -189,6 +194,7 @@ class Connection(Protocol):
     def _opened(self) -> None:
         self.phase = Phase.READY
         self._connector = None
+        self.hold()
         self._settle(self)
 
     def _send(self, request: bytes) -> bool | None:

@@ -1,7 +1,8 @@
 """A program for tests: sends what each line of its input says, by Outgoing, and says what came of it.
 
 A line is JSON: ``settings`` of Outgoing, ``networks``, ``tls`` (arguments of ClientTls), and the ``posts`` to make,
-all at once; or ``"cancel"``, which cancels the posts of the line before.
+all at once; or ``"cancel"``, which cancels the posts of the line before; or ``"go on"``, for which posts that ``hold``
+wait once they are connected.
 """
 
 import json
@@ -26,10 +27,14 @@ def memory_bytes() -> int:
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
-async def told(outgoing: Outgoing, post: dict) -> dict:
+async def told(outgoing: Outgoing, post: dict, held: Deferred) -> dict:
+    async def connected(_ip: str) -> None:
+        await held
+
     try:
         body = post.get("body", "<x/>").encode() * post.get("times", 1)
-        reply = await outgoing.post(post["url"], body, post.get("headers", {}), credentials=post.get("credentials"))
+        reply = await outgoing.post(post["url"], body, post.get("headers", {}), credentials=post.get("credentials"),
+                                    connected=connected if post.get("hold") else None)
     except OutgoingError as error:
         return {"error": type(error).__name__} | vars(error)
     except CancelledError:
@@ -47,6 +52,7 @@ class Commands(LineReceiver):
     def __init__(self) -> None:
         self.known: dict[str, Outgoing] = {}
         self.calls: list[Deferred] = []
+        self.held: Deferred = Deferred()
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802
         command = json.loads(line)
@@ -54,13 +60,17 @@ class Commands(LineReceiver):
             for call in self.calls:
                 call.cancel()
             return
+        if command == "go on":
+            held, self.held = self.held, Deferred()
+            held.callback(None)
+            return
         try:
             outgoing = self.outgoing(command)
         except CertificateError as error:
             self.say(results=[{"error": "CertificateError", "reason": str(error)}], grown_bytes=0, threads=0)
             return
         before = memory_bytes()
-        self.calls = [ensureDeferred(told(outgoing, post)) for post in command["posts"]]
+        self.calls = [ensureDeferred(told(outgoing, post, self.held)) for post in command["posts"]]
         gatherResults(self.calls).addCallback(lambda results: self.say(
             results=results, grown_bytes=memory_bytes() - before, threads=threading.active_count()))
 

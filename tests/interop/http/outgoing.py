@@ -128,6 +128,10 @@ class Sender:
     def cancel(self) -> None:
         self._write("cancel")
 
+    def go_on(self) -> None:
+        """Let posts that hold send."""
+        self._write("go on")
+
     def results(self) -> list[dict]:
         assert select.select([self.process.stdout], [], [], SECONDS)[0], self._log.read_text()
         line = self.process.stdout.readline()

@@ -182,6 +182,17 @@ def test_a_connection_reset_after_the_request_counts_as_sent(send, peer):
     assert (result["is_stale"], other.connections) == (False, 1)
 
 
+@pytest.mark.parametrize("end", [lambda _connection: None, reset], ids=["closed", "reset"])
+def test_a_connection_that_ends_before_a_byte_was_sent_was_not_reached(send, peer, end):
+    other = peer(end)
+    send.start(other.url(), post={"hold": True})
+    assert other.closed.acquire(timeout=SECONDS)
+    send.go_on()
+    [result] = send.results()
+    assert not_reached(result, "refused")
+    assert result["reason"] == f"127.0.0.1:{other.port} hung up before anything was sent: try again"
+
+
 def test_a_connection_ended_in_the_middle_of_the_answer(send, peer):
     assert no_reply(send(peer(answers(head("Content-Length: 6") + b"hello")).url()), "lost")
     assert no_reply(send(peer(answers(head() + b"hello", then=reset)).url()), "lost")
