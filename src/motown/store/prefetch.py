@@ -5,17 +5,28 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from motown.store import charge_points, commands, due, id_tags, receiveds, transactions
+from motown.store import charge_points, commands, due, id_tags, receiveds, reservations, transactions
 from motown.store.records import Unit
-from motown.store.rows import ChargePointRow, CommandRow, DueRow, IdTagRow, ReceivedRow, TransactionRow
+from motown.store.rows import (
+    ChargePointRow,
+    CommandRow,
+    DueRow,
+    IdTagRow,
+    ReceivedRow,
+    ReservationRow,
+    TransactionRow,
+)
 
 
 class Prefetched:
     """Rows by their keys; what was asked for and is not there is None."""
 
-    __slots__ = ("charge_points", "due", "id_tags", "open_of_tags", "pending", "received", "transactions")
+    __slots__ = ("_connection", "_reservations", "charge_points", "due", "id_tags", "open_of_tags", "pending",
+                 "received", "transactions")
 
     def __init__(self, connection: Connection, units: Sequence[Unit]) -> None:
+        self._connection = connection
+        self._reservations: dict[str, list[ReservationRow]] | None = None
         named: dict[str, list[str]] = {"cp": [], "due": [], "tag": [], "tx": []}
         for unit in units:
             for key in unit.keys:
@@ -40,6 +51,16 @@ class Prefetched:
         if named["tag"]:
             self.open_of_tags.update(transactions.OPEN_OF_TAGS.all(connection, named["tag"]))
             self._parents(connection)
+
+    def active_reservations(self, charge_point_id: str) -> Sequence[ReservationRow]:
+        """Those that the charge point holds; asked for when one of the batch wants to know, for all that it names."""
+        if self._reservations is None:
+            self._reservations = {name: [] for name in self.charge_points}
+            if self._reservations:
+                for row in reservations.active(self._connection, list(self._reservations)):
+                    self._reservations[row.charge_point_id].append(row)
+        found = self._reservations.get(charge_point_id)
+        return reservations.active(self._connection, [charge_point_id]) if found is None else found
 
     def _parents(self, connection: Connection) -> None:
         wanted = {row.parent_key for row in self.id_tags.values() if row is not None and row.parent_key}

@@ -13,9 +13,7 @@ from motown.store.tables import reservation as table
 _ALL = sa.select(table)
 _ACTIVE = table.c.state == sa.literal_column("'Active'")
 BY_ID = Lookup(_ALL, table.c.reservation_id, ReservationRow)
-_ACTIVE_OF_CHARGE_POINT = Query(
-    _ALL.where(table.c.charge_point_id == sa.bindparam("charge_point_id"), _ACTIVE).order_by(table.c.reservation_id),
-    ReservationRow)
+ACTIVE_OF = Lookup(_ALL.where(_ACTIVE), table.c.charge_point_id, ReservationRow)
 _UNANSWERED = Query(
     sa.select(command).where(
         command.c.charge_point_id == sa.bindparam("charge_point_id"),
@@ -30,9 +28,9 @@ def get(connection: Connection, reservation_id: int) -> ReservationRow | None:
     return next(iter(BY_ID.all(connection, [reservation_id])), None)
 
 
-def active(connection: Connection, charge_point_id: str) -> Sequence[ReservationRow]:
-    """The reservations that a charge point holds, oldest first."""
-    return _ACTIVE_OF_CHARGE_POINT.all(connection, charge_point_id=charge_point_id)
+def active(connection: Connection, charge_point_ids: Sequence[str]) -> Sequence[ReservationRow]:
+    """The reservations that these charge points hold, oldest first."""
+    return sorted(ACTIVE_OF.all(connection, charge_point_ids), key=lambda row: row.reservation_id)
 
 
 def unanswered(connection: Connection, charge_point_id: str, limit: int = 20) -> Sequence[CommandRow]:

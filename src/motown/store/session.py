@@ -26,7 +26,16 @@ from motown.store.log import Entry
 from motown.store.prefetch import Prefetched
 from motown.store.projections import Write
 from motown.store.records import Unit
-from motown.store.rows import ChargePointRow, CommandRow, DueRow, IdTagRow, OrphanRow, ReceivedRow, TransactionRow
+from motown.store.rows import (
+    ChargePointRow,
+    CommandRow,
+    DueRow,
+    IdTagRow,
+    OrphanRow,
+    ReceivedRow,
+    ReservationRow,
+    TransactionRow,
+)
 from motown.store.statements import Statement, Values
 
 
@@ -65,6 +74,10 @@ class Session:
         found = self._prefetched.pending
         return found[charge_point_id] if charge_point_id in found else commands.pending_of(
             self.connection, [charge_point_id])
+
+    def active_reservations(self, charge_point_id: str) -> Sequence[ReservationRow]:
+        """The reservations that a charge point holds, oldest first (key ``cp:...``)."""
+        return self._prefetched.active_reservations(charge_point_id)
 
     def id_tag(self, key: str) -> IdTagRow | None:
         """An idTag, or the parent of one (key ``tag:...``)."""

@@ -32,7 +32,7 @@ def test_a_known_number_is_replaced(store):
 
 def test_the_active_ones_of_a_charge_point(store):
     record(store, made(1), made(2), made(3, charge_point_id="EV-2"), ended(1))
-    assert [one.reservation_id for one in store.read_now(reservations.active, "EV-1")] == [2]
+    assert [one.reservation_id for one in store.read_now(reservations.active, ["EV-1"])] == [2]
 
 
 def test_pages_the_newest_first(store):

@@ -179,8 +179,8 @@ def _heeded(work: Work, charge_point_id: str, version: int) -> LocalListRow | No
     last = stored.last_sent(work.session.connection, charge_point_id)
     if last is None or last.answered_at is not None:
         return None
-    operation: SendLocalList = operations.read(last.name, last.parameters)  # type: ignore[assignment]
-    if operation.list_version != version:
+    operation = operations.recalled(last.name, last.parameters)
+    if not isinstance(operation, SendLocalList) or operation.list_version != version:
         return None
     due = work.due(last.command_id)
     as_of: int | None = due.body.get("context", {}).get(AS_OF) if due else None

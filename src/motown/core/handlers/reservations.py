@@ -117,7 +117,7 @@ def used(work: Work, event: events.TransactionStarted) -> None:
     """
     if event.reservation_id is not None and _used_by_number(work, event):
         return
-    held = stored.active(work.session.connection, event.charge_point_id)
+    held = work.session.active_reservations(event.charge_point_id)
     for row in sorted(held, key=lambda one: one.connector_id == 0):  # of just this connector first
         if row.connector_id in (0, event.connector_id) and _is_for(work, row, event):
             _end(work, row, USED, event.transaction_id)
@@ -153,7 +153,7 @@ def status_changed(work: Work, event: events.StatusChanged) -> None:
     """Out of use: the reservation is lost (RV-7).  Reserved or free again: so a command without answer was heeded."""
     if event.status not in (*OUT_OF_USE, FREE, RESERVED):
         return
-    held = stored.active(work.session.connection, event.charge_point_id)
+    held = work.session.active_reservations(event.charge_point_id)
     if event.status in OUT_OF_USE:
         if held and not _is_old(work, event):
             _lose(work, event, held)
@@ -178,7 +178,9 @@ def _is_old(work: Work, event: events.StatusChanged) -> bool:
 
 
 def _given_free(work: Work, event: events.StatusChanged, held: Iterable[ReservationRow]) -> None:
-    asked = {operations.read(row.name, row.parameters).reservation_id  # type: ignore[attr-defined]
+    if not held:
+        return
+    asked = {getattr(operations.recalled(row.name, row.parameters), "reservation_id", None)
              for row in work.pending_commands(event.charge_point_id)
              if row.name == "CancelReservation" and row.sent_at is not None and row.answered_at is None}
     for row in held:
@@ -197,8 +199,9 @@ def _shown(work: Work, event: events.StatusChanged) -> None:
 
 def _unanswered(work: Work, charge_point_id: ChargePointId) -> Iterable[tuple[CommandRow, ReserveNow]]:
     for row in stored.unanswered(work.session.connection, charge_point_id):
-        operation: ReserveNow = operations.read(row.name, row.parameters)  # type: ignore[assignment]
-        yield row, operation
+        operation = operations.recalled(row.name, row.parameters)
+        if isinstance(operation, ReserveNow):
+            yield row, operation
 
 
 # -- time
