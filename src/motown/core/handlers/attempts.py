@@ -66,8 +66,12 @@ def fail_attempt(work: Work, command: commands.FailCommandAttempt) -> None:
                           body=due.body | {"mayHaveArrived": arrived}))
     else:
         version = command.version or operations.OCPP_15
-        verify = due.body.get("verify", True)
-        _await(work, row, due, operation, failed, operation.expected_unanswered(version) if verify else None)
+        unknown = operation.expected_unanswered(version) if due.body.get("verify", True) else None
+        if unknown is not None and command.effect_seconds is not None:
+            unknown = unknown._replace(seconds=command.effect_seconds)
+        _await(work, row, due, operation, failed, unknown)
+        if unknown is not None:
+            effects.supersede(work, row, operation)
 
 
 def _is_this_attempt(due: DueRow, command: commands.FailCommandAttempt) -> bool:
@@ -130,6 +134,8 @@ def _promised(work: Work, row: CommandRow, due: DueRow, operation: Operation, an
     else:
         seconds = expected.seconds if command.effect_seconds is None else command.effect_seconds
         _await(work, row, due, operation, answered, expected._replace(seconds=seconds))
+    if expected is not None:
+        effects.supersede(work, row, operation)
 
 
 def _await(work: Work, row: CommandRow, due: DueRow, operation: Operation,
@@ -146,7 +152,6 @@ def _await(work: Work, row: CommandRow, due: DueRow, operation: Operation,
                      body={"chargePointId": row.charge_point_id, "name": row.name,
                            "operation": operations.written(operation.masked()), "context": due.body.get("context", {}),
                            "correlationId": due.body.get("correlationId"), "digest": due.body.get("digest")}))
-    effects.supersede(work, row, operation)
     if expected.read_back is not None:
         ask_too(work, row, expected.read_back, deadline - work.now)
 
