@@ -1,6 +1,7 @@
 """A store of its own, and the command line on it."""
 
 import json
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,9 @@ from motown.config import load
 from motown.domain.events import Heartbeat, Message
 from motown.server.core import open_core
 from motown.store import Payload, Stranger, Unit
+from tests.fixtures import empty_file
+
+__all__ = ["empty_file"]
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -43,9 +47,9 @@ def empty(tmp_path, capsysbinary, monkeypatch):
 
 
 @pytest.fixture
-def motown(empty):
+def motown(empty, empty_file, tmp_path):
     """The command line on an empty store."""
-    assert empty("migrate") == 0, empty.err
+    shutil.copy(empty_file, tmp_path / "motown.db")
     return empty
 
 

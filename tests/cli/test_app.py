@@ -1,22 +1,21 @@
 import subprocess
 import sys
 
+import click
 import pytest
 
 from motown.cli.app import COMMANDS, motown, run
 from motown.cli.exits import Exit
 
-GROUPS = ("events", "charge-points", "commands", "id-tags", "reservations", "wsdl")
 
-
-def leaves():
+def leaves(group=motown, words=()):
     """Every command, by the words that call it."""
-    for name in COMMANDS:
-        command = motown.get_command(None, name)
-        if name in GROUPS:
-            yield from (((name, inner), command.commands[inner]) for inner in command.commands)
+    for name in group.list_commands(None):
+        command = group.get_command(None, name)
+        if isinstance(command, click.Group):
+            yield from leaves(command, (*words, name))
         else:
-            yield (name,), command
+            yield (*words, name), command
 
 
 def test_every_command_takes_settings():
