@@ -113,6 +113,13 @@ def test_numbers_begin_at_one_and_go_on_after_a_restart(open_store):
     assert again.read_now(counters.last, "nothing") == 0
 
 
+def test_a_number_can_be_made_to_rise_above_another(store):
+    def above(floor):
+        return store.run(unit(lambda session: counters.above(session.connection, "list", floor))).value()
+
+    assert [above(floor) for floor in (0, 0, 7, 3, 8)] == [1, 2, 8, 9, 10]
+
+
 def test_the_number_of_a_refused_unit_is_not_given_again(store):
     def decide(session: Session) -> None:
         session.next_number("transaction")

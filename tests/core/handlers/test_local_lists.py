@@ -11,6 +11,7 @@ from motown.domain import commands
 from motown.domain.errors import Kind, Refused
 from motown.store import local_lists
 from tests.core.handlers.asking import Asked
+from tests.fixtures import both_stores
 from tests.harness import START
 
 FULL, DIFFERENTIAL = {"updateType": "Full"}, {"updateType": "Differential"}
@@ -87,6 +88,7 @@ def test_an_empty_list(server, asked):
     assert asked.command(sent(asked, {**FULL, "localAuthorisationList": []})).parameters["localAuthorisationList"] == []
 
 
+@both_stores
 def test_a_differential_one_holds_what_has_changed(server, asked):
     for tag in ("Kept", "Gone", "Moved", "Child", "Orphan"):
         server.put_tag(tag, parent_id_tag={"Child": "GROUP", "Orphan": "OLD"}.get(tag))
@@ -172,6 +174,7 @@ def test_it_has_drifted(server, asked):
 
 # -- versions
 
+@both_stores
 def test_versions_rise_also_after_one_that_was_refused(server, asked):
     assert [version(asked, sent(asked, FULL, status)) for status in ("Accepted", "Failed", "Accepted")] == [1, 2, 3]
     assert row(server).list_version == 3
@@ -279,6 +282,7 @@ def test_of_a_list_that_is_not_ours_only_the_version_is_known(server, asked):
     assert row(server).read_version == 12
 
 
+@both_stores
 def test_a_list_that_was_taken_without_an_answer(server, asked):
     command_id = asked.ask("SendLocalList", FULL)
     asked.send(command_id)

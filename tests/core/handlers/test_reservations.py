@@ -8,6 +8,7 @@ from motown.domain import commands
 from motown.domain.errors import Kind, Refused
 from motown.store import counters, due, reservations
 from tests.core.handlers.asking import Asked
+from tests.fixtures import both_stores
 from tests.harness import START
 
 SOON = START + timedelta(hours=1)
@@ -31,6 +32,7 @@ def due_at(server, number=1):
     return found and found.due_at
 
 
+@both_stores
 def test_accepted_it_is_made_under_a_number_of_ours(server, asked):
     command_id = asked.do("ReserveNow", reservation(parentIdTag="GROUP"))
     made = row(server)
@@ -248,6 +250,7 @@ def test_what_has_not_been_sent_is_not_shown(server, asked, ev):
     assert row(server) is None
 
 
+@both_stores
 def test_it_is_shown_after_the_command_has_ended_too(server, asked, ev):
     command_id = asked.ask("ReserveNow", reservation())
     asked.send(command_id)
