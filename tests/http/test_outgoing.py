@@ -174,6 +174,7 @@ def test_what_may_not_be_called_is_not(url, kind, part):
     (TCPTimedOutError(), "timeout",
      "10.0.0.1:8080 does not answer: check that it is on, its address, and what lies between"),
     (NoRouteError(113, "No route to host"), "refused", "there is no way to 10.0.0.1:8080: check its address"),
+    (error.ConnectError(104, "Connection reset by peer"), "refused", "10.0.0.1:8080 hung up before anything was sent"),
     (ConnectBindError(24, "Too many open files"), "refused", "this machine has no socket left for it"),
 ])
 def test_connections_that_are_not_made(reason, kind, text):

@@ -1,6 +1,7 @@
 """The attempt to connect, as Twisted asks for it, and what it means that it has failed."""
 
 from collections.abc import Callable
+from errno import ECONNRESET
 from typing import Any, Protocol
 
 from twisted.internet import error
@@ -54,6 +55,8 @@ def not_connected(reason: BaseException | None, target: Target, ip: str) -> NotR
                           "timeout", ip)
     if isinstance(reason, error.ConnectionRefusedError):
         text = f"{shown} refused the connection: check that it is on, and its address"
+    elif isinstance(reason, error.ConnectError) and reason.osError == ECONNRESET:
+        text = f"{shown} hung up before anything was sent: try again"
     elif isinstance(reason, error.ConnectBindError):
         text = f"no connection to {shown}: this machine has no socket left for it; raise its limit of open files"
     else:
