@@ -209,6 +209,12 @@ def test_what_its_version_lacks_is_refused_at_once(motown):
     assert motown.json("commands") == []
 
 
+def test_the_settings_say_how_many_may_be_open(motown, ev_1):
+    assert send(motown, "ClearCache", "--no-wait", "--set", "ocpp.most_pending=1") == 6
+    assert send(motown, "ClearCache", "--no-wait", "--set", "ocpp.most_pending=1") == 4
+    assert "has 1 commands open already" in motown.err
+
+
 def test_a_request_id_makes_it_the_same_command(motown, ev_1):
     assert send(motown, "ClearCache", "--request-id", "a", "--no-wait") == 6
     assert send(motown, "ClearCache", "--request-id", "a", "--no-wait") == 6
@@ -290,6 +296,7 @@ def test_one_is_shown_with_its_whole_life(motown, three):
     (attempt,) = shown["attempt"]
     assert (attempt["attempt"], attempt["address"], attempt["status"]) == (1, "http://10.0.0.1/", "Rejected")
     assert shown["parameters"] == {"connectorId": 1}
+    assert "digest" not in json.dumps(shown)
     assert motown("commands", "show", three[1][:8]) == 0
     for part in (three[1], "connectorId", "answered Rejected", "finished Rejected", "http://10.0.0.1/"):
         assert part in motown.out

@@ -53,7 +53,8 @@ charge_points.add_command(local_list)
 
 @charge_points.command("list")
 @configured
-@click.option("--registration", type=click.Choice(["Pending", "Accepted", "Rejected"], case_sensitive=False))
+@click.option("--registration", type=click.Choice(["Pending", "Accepted", "Rejected"], case_sensitive=False),
+              help="Only those.")
 @as_json
 def list_(settings: Settings, *, registration: str | None, as_json: bool) -> None:
     """All charge points that were ever seen or accepted; those Pending wait for you."""

@@ -114,7 +114,7 @@ def as_json(row: CommandRow, history: Sequence[Recorded] | None = None) -> dict[
         return kept
     return kept | {"attempt": attempts(history), "history": [
         {"position": one.position, "eventId": one.event_id, "type": one.type, "recordedAt": one.recorded_at,
-         "body": one.body} for one in history]}
+         "body": {name: value for name, value in one.body.items() if name != "digest"}} for one in history]}
 
 
 def attempts(history: Iterable[Recorded]) -> list[dict[str, Any]]:

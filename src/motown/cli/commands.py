@@ -36,8 +36,8 @@ def commands() -> None:
 @configured
 @click.option("--charge-point", metavar="ID", help="Only to this one.", shell_complete=charge_point_ids)
 @click.option("--name", metavar="NAME", help="Only of this name: Reset, ClearCache.", shell_complete=operation_names)
-@click.option("--state", type=click.Choice(STATES, case_sensitive=False))
-@click.option("--outcome", type=click.Choice(OUTCOMES, case_sensitive=False))
+@click.option("--state", type=click.Choice(STATES, case_sensitive=False), help="Only as far as this.")
+@click.option("--outcome", type=click.Choice(OUTCOMES, case_sensitive=False), help="Only with this end.")
 @click.option("--pending", is_flag=True, help="Only those that have not ended.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
 @click.option("--all", "everything", is_flag=True, help="However many there are.")
@@ -100,7 +100,8 @@ def send(settings: "Settings", *, name: str, fields: tuple[str, ...], charge_poi
     operation = operation_of(name, fields)
     wanted = [SendCommand(
         charge_point_id=ChargePointId(one), command_id=new_command_id(), operation=operation, request_id=request_id,
-        party=party(), note=note, not_before=not_before, expires_at=expires, verify=not no_verify)
+        party=party(), note=note, not_before=not_before, expires_at=expires, verify=not no_verify,
+        most_pending=settings.addon("ocpp").most_pending)
         for one in dict.fromkeys(charge_points)]
     with open_core(settings) as core:
         return send_all(core, wanted, Told(as_json, not no_wait, timeout))

@@ -57,7 +57,8 @@ def list_(settings: Settings, *, as_json: bool) -> None:
 @id_tags.command()
 @configured
 @click.argument("id_tag", metavar="IDTAG")
-@click.option("--status", type=click.Choice(["Accepted", "Blocked"]), default="Accepted", show_default=True)
+@click.option("--status", type=click.Choice(["Accepted", "Blocked"]), default="Accepted", show_default=True,
+              help="Whether it may charge.")
 @click.option("--expires", type=Moment(forward=True), help="From when on it is expired: 2026-12-31, or in 2h, 7d.")
 @click.option("--parent", metavar="IDTAG", help="The group it belongs to.")
 @click.option("--concurrent", type=click.IntRange(0), default=1, show_default=True,

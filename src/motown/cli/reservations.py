@@ -39,7 +39,7 @@ def reservations() -> None:
 @configured
 @click.option("--charge-point", metavar="ID", help="Only of this one.", shell_complete=charge_point_ids)
 @click.option("--id-tag", metavar="IDTAG", help="Only for this one.")
-@click.option("--state", type=click.Choice(STATES, case_sensitive=False))
+@click.option("--state", type=click.Choice(STATES, case_sensitive=False), help="Only in this state.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
 @click.option("--all", "everything", is_flag=True, help="However many there are.")
 @as_json
