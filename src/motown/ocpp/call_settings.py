@@ -57,7 +57,7 @@ class CallSettings(BaseModel):
     effect_seconds: Mapping[Annotated[str, AfterValidator(_operation)], Seconds] = Field({}, examples=[{"Reset": 900}])
     """Time for the effect of a command, in seconds, by operation, where the usual one does not fit."""
     user: Annotated[User | None, Field(examples=["central-system"])] = None
-    """User name that we show to charge points (HTTP Basic), wherever they say that they are; use https with it."""
+    """User name shown to charge points (HTTP Basic) that have a credential, networks or a set address; use https."""
     password: Annotated[SecretStr | None, Field(examples=["secret"])] = None
     """Password that belongs to user; better in password_file, or MOTOWN_OCPP__CALLS__PASSWORD in the environment."""
     password_file: Annotated[Path | None, Field(examples=["/etc/motown/charge-points.password"])] = None

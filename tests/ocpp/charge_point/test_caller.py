@@ -241,13 +241,37 @@ def test_what_could_not_be_sent_in_time_expires(desk):
 
 # -- settings
 
-def test_credentials_are_shown_and_kept_nowhere(make_desk):
-    one = {"user": "motown", "password": SECRET}
-    desk = make_desk(calls={"credentials": {"EV-1": one}, "user": "common", "password": "other"})
-    desk.server.wire.serve(ADDRESS, lambda _: answering("ClearCache"))
+SHOWN = {"credentials": {"EV-1": {"user": "motown", "password": SECRET}}, "user": "common", "password": "other"}
+
+
+def shown(desk):
+    """The credentials of the last call."""
+    desk.server.wire.serve("http://", lambda _: answering("ClearCache"))
     desk.ask("ClearCache")
-    assert desk.server.wire.asked[0].credentials == ("motown", SECRET)
+    return desk.server.wire.asked[-1].credentials
+
+
+def test_credentials_are_shown_where_an_operator_says_it_is_and_kept_nowhere(make_desk):
+    desk = make_desk(calls=SHOWN)
+    desk.server.execute(commands.PinAddress(charge_point_id="EV-1", address="http://192.0.2.9/"))
+    assert shown(desk) == ("motown", SECRET)
     assert SECRET not in desk.log_text()
+
+
+def test_the_common_ones_are_shown_to_others(make_desk):
+    desk = make_desk(address=None, addresses={"EV-1": "http://192.0.2.8/"}, calls={"user": "common", "password": "x"})
+    assert shown(desk) == ("common", "x")
+
+
+@pytest.mark.parametrize("known", [
+    None, commands.SetPassword(charge_point_id="EV-1", password_hash="x"),
+    commands.SetCertificate(charge_point_id="EV-1", fingerprint="00"),
+    commands.SetNetworks(charge_point_id="EV-1", networks=("192.0.2.0/24",))])
+def test_no_stranger_can_have_them_shown_by_calling_himself_a_charge_point(make_desk, known):
+    desk = make_desk(calls=SHOWN)
+    if known is not None:
+        desk.server.execute(known)
+    assert shown(desk) == (None if known is None else ("motown", SECRET))
 
 
 def test_our_own_address_is_told(make_desk):

@@ -27,7 +27,9 @@ _UUID = re.compile(r"(?:urn:)?(?:uuid:)?\{?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a
 _REPORT = "its exact bytes are in the log: report them to its maker"
 _OTHERS = "check that its address is its own, and that no proxy or sign-in page answers in its place"
 _ADVICE = {
-    **dict.fromkeys((401, 403), "it wants credentials: set ocpp.calls.user, or its own in ocpp.calls.credentials"),
+    **dict.fromkeys((401, 403), (
+        "it wants credentials: set ocpp.calls.user, or its own in ocpp.calls.credentials; they are shown where an "
+        "operator has set its address (motown charge-points set-address), or where it has a credential of its own")),
     **dict.fromkeys((301, 302, 303, 307, 308), "it sends us elsewhere, where we do not follow: set the address where "
                                                "it is itself (motown charge-points set-address)"),
     404: "nothing is served at that path: correct its address (motown charge-points set-address)",

@@ -69,6 +69,8 @@ class Attempt:
     offer: Offer | None
     secrets: tuple[str, ...]
     """Of the request: not to be read in what is said about it."""
+    is_trusted: bool
+    """Whether no stranger can have told the address: our password is shown there."""
     scribe: Scribe = field(init=False)
     began: float = field(default_factory=time.monotonic)
     remote_address: str | None = None
@@ -153,7 +155,7 @@ class Caller:
             raise
         except (Refused, Unwritable) as error:
             raise Unsendable(f"no request of OCPP {version} can be made of it: {error}", is_final=True) from None
-        return Attempt(due, version, request, offer, secrets_of(operation))
+        return Attempt(due, version, request, offer, secrets_of(operation), _is_trusted(row))
 
     # -- sent
 
@@ -168,8 +170,8 @@ class Caller:
 
         try:
             reply = await self.transport.post(
-                request.url, request.body, request.headers, credentials=self._credentials.of(request.identity),
-                connected=connected)
+                request.url, request.body, request.headers, connected=connected,
+                credentials=self._credentials.of(request.identity) if attempt.is_trusted else None)
         except NotReached as error:
             return await self._unreached(attempt, error)
         except NoReply as error:
@@ -264,3 +266,9 @@ class Caller:
             "attempt": attempt.number if attempt else None,
             "reason": masked_location(reason) if reason else None, "repairs": repairs}
         log.info("call", extra={"fields": {name: value for name, value in fields.items() if value not in (None, ())}})
+
+
+def _is_trusted(row: ChargePointRow) -> bool:
+    """Whether its address was set by an operator, or told by a charge point that nobody else can pass for."""
+    is_set = row.pinned_address is not None or row.address is None
+    return is_set or row.has_password or row.has_certificate or bool(row.networks)

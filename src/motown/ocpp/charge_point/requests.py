@@ -5,7 +5,7 @@ media type's action, a length (quirk 13).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ import msgspec
 from motown.contracts import ocpp12_chargepoint, ocpp15_chargepoint
 from motown.domain.operations import OCPP_12, OCPP_15, Operation
 from motown.soap import client
+from motown.soap.addressing import ANONYMOUS, WSA, Addressing
 from motown.soap.codec import Unwritable
 from motown.soap.contract import Contract
 from motown.soap.models import fields
@@ -61,8 +62,8 @@ def write(operation: Operation, *, version: str, identity: str, url: str, comman
     contract, name = CONTRACTS[version], operation.name()
     if name not in contract.operations:
         raise Unwritable(f"OCPP {version} has no {name}")
-    addressing = replace(client.request_addressing(contract, name, url, sender=sender),
-                         message_id=message_id(command_id))
+    addressing = Addressing(message_id(command_id), None, contract.operations[name].action, url, sender,
+                            ANONYMOUS[WSA], present=True)
     body = client.request(contract, name, content(contract, operation), headers={IDENTITY: identity},
                           addressing=addressing, insist=insist)
     return Request(identity, version, name, url, message_id(command_id), body,
