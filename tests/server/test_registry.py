@@ -32,6 +32,16 @@ def test_a_path_is_served_once(registry):
         registry.mount("/ocpp", lambda _: HttpAnswer(200, "", b""))
 
 
+def test_what_comes_from_another_thread_is_done_in_the_reactors(registry):
+    found = []
+    registry.call_in_reactor(found.append, 1)
+    assert found == [1]
+
+
+def test_a_credential_for_a_file_is_looked_up(registry):
+    assert wait(registry.transfer_credential("nobody")) is None
+
+
 def test_without_authorizers_nobody_vouches_and_nothing_is_read(registry, monkeypatch):
     monkeypatch.setattr(registry, "read", None)
     assert wait(registry.vouch("EV-1", "CARD", "card")) is None

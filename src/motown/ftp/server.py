@@ -123,7 +123,7 @@ class FtpServer:
 
     def _listen(self, address: Address, kind: Any, addresses: list[str]) -> Acceptor:
         try:
-            made = _Listener(_opened(address), kind, self._loop.io)
+            made = _Listener(_opened(address, share=self._settings.share_port), kind, self._loop.io)
         except OSError as error:
             raise CannotListen(f"cannot listen on {address}: {_explained(error)}") from error
         made.max_cons, made.max_cons_per_ip = self._settings.max_connections, self._settings.max_connections_per_address
@@ -138,12 +138,13 @@ class _Listener(Acceptor):
         return bool(len(self.ip_map) <= self.max_cons)
 
 
-def _opened(address: Address) -> socket.socket:
+def _opened(address: Address, *, share: bool) -> socket.socket:
     """A listening socket; on every interface both kinds of IP where there are both."""
     if not address.host and socket.has_dualstack_ipv6():
-        return socket.create_server(("", address.port), family=socket.AF_INET6, dualstack_ipv6=True)
+        return socket.create_server(("", address.port), family=socket.AF_INET6, dualstack_ipv6=True,
+                                    reuse_port=share)
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    return socket.create_server((address.host, address.port), family=family)
+    return socket.create_server((address.host, address.port), family=family, reuse_port=share)
 
 
 def _explained(error: OSError) -> str:

@@ -54,6 +54,8 @@ class FtpSettings(BaseModel):
     """Addresses for FTP, and for FTPS that begins in the clear (AUTH TLS): HOST:PORT, or :PORT for every interface."""
     listen_tls: Annotated[tuple[Address, ...], BeforeValidator(_split)] = ()
     """Addresses for FTPS that begins with TLS (implicit, usually port 990); needs tls_certificate and tls_key."""
+    share_port: bool = False
+    """Let several server processes of one computer listen on the same addresses (SO_REUSEPORT)."""
     public_host: Annotated[str | None, AfterValidator(lambda value: value and _host(value)),
                            Field(examples=["files.example.org"])] = None
     """Host that charge points are told to connect to; unset: that of http.public_url, else our address towards each."""

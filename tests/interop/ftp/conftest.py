@@ -106,7 +106,7 @@ class Site:
         return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*") if path.is_file())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def new_site(lasting: Launcher, tmp_path_factory) -> Callable[..., Site]:
     """Makes servers that are not running yet."""
 
@@ -119,7 +119,7 @@ def new_site(lasting: Launcher, tmp_path_factory) -> Callable[..., Site]:
     return make
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(new_site) -> Site:
     """A server as it comes."""
     made = new_site().start()
@@ -128,7 +128,7 @@ def site(new_site) -> Site:
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def small(new_site) -> Site:
     """A server with little room, little time and few places."""
     made = new_site(ftp__max_file_bytes=100_000, ftp__max_total_bytes=150_000, ftp__max_connections_per_address=3,
