@@ -24,7 +24,6 @@ COMMANDS = {
     "commands": "motown.cli.commands:commands",
     "reservations": "motown.cli.reservations:reservations",
     "files": "motown.cli.files:files",
-    "files": "motown.cli.files:files",
     "id-tags": "motown.cli.id_tags:id_tags",
     "simulate": "motown.cli.simulate:simulate",
     "wsdl": "motown.cli.wsdl:wsdl",
