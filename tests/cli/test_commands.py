@@ -361,3 +361,15 @@ def test_a_charge_point_shows_why_it_could_not_be_called(motown, ev_1, does):
     assert re.search(r"last call: \S+ \S+, failed: connection refused", motown.out)
     assert re.search(r"command \S+: ClearCache, Queued since .*, connection refused; again at", motown.out)
     assert motown.json("charge-points", "show", ev_1)[0]["pendingCommands"][0]["name"] == "ClearCache"
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("ChangeConfiguration", "key=HeartbeatInterval", "value=60"), "spell it HeartBeatInterval"),
+    (("ChangeConfiguration", "key=LightIntensity", "value=bright"), "a whole number (%)"),
+    (("GetConfiguration", "key=LocalAuthListEnabled"), "of OCPP 1.6"),
+    (("ChangeConfiguration", "key=com.acme.Colour", "value=red"), None)])
+def test_what_looks_wrong_about_a_key_is_said_and_sent_all_the_same(motown, ev_1, words, said):
+    send(motown, *words, "--no-wait")
+    assert ("note:" in motown.err) == (said is not None)
+    assert (said or "") in motown.err
+    assert len(motown.json("commands")) == 1

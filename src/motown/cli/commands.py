@@ -10,9 +10,10 @@ import click
 from motown.cli.command_fields import MADE, chosen, operation_of
 from motown.cli.completing import charge_point_ids, command_ids, field_texts, operation_names
 from motown.cli.options import Moment, Nouns, as_json, checked, configured
+from motown.domain.configuration import hint
 from motown.domain.errors import Kind, Refused
 from motown.domain.ids import ChargePointId, new_command_id
-from motown.domain.operations import OPERATIONS
+from motown.domain.operations import OPERATIONS, ChangeConfiguration, GetConfiguration, Operation
 
 if TYPE_CHECKING:
     from motown.config import Settings
@@ -98,6 +99,8 @@ def send(settings: "Settings", *, name: str, fields: tuple[str, ...], charge_poi
     name = chosen(name, OPERATIONS, "command")
     _check_request(name, fields, charge_points, request_id)
     operation = operation_of(name, fields)
+    for said in _advice(operation):
+        click.echo(f"note: {said}", err=True)
     wanted = [SendCommand(
         charge_point_id=ChargePointId(one), command_id=new_command_id(), operation=operation, request_id=request_id,
         party=party(), note=note, not_before=not_before, expires_at=expires, verify=not no_verify,
@@ -105,6 +108,15 @@ def send(settings: "Settings", *, name: str, fields: tuple[str, ...], charge_poi
         for one in dict.fromkeys(charge_points)]
     with open_core(settings) as core:
         return send_all(core, wanted, Told(as_json, not no_wait, timeout))
+
+
+def _advice(operation: Operation) -> Iterator[str]:
+    """What looks wrong about configuration keys; a charge point may know any."""
+    if isinstance(operation, ChangeConfiguration):
+        asked = {operation.key: hint(operation.key, operation.value)}
+    else:
+        asked = {key: hint(key, None) for key in (operation.key if isinstance(operation, GetConfiguration) else ())}
+    yield from (f"{key}: {said}" for key, said in asked.items() if said is not None)
 
 
 @commands.command()
