@@ -91,6 +91,8 @@ class FailCommandAttempt(AboutCommand, frozen=True, kw_only=True):
     version: str | None = None
     is_final: bool = False
     """It cannot be sent at all: trying again is of no use."""
+    effect_seconds: float | None = None
+    """For an effect that may come nevertheless, instead of what is usual for the operation."""
 
 
 class ExpireCommand(AboutCommand, frozen=True, kw_only=True):

@@ -232,7 +232,7 @@ class Caller:
         await self._execute(due, commands.FailCommandAttempt(
             charge_point_id=ChargePointId(due.body["chargePointId"]), command_id=due.id, attempt=number, kind=kind,
             error=masked_location(error), address=masked_location(url) if url else None, retry_seconds=wait,
-            version=version, is_final=is_final), message)
+            version=version, is_final=is_final, effect_seconds=calls.effect_seconds.get(due.body["name"])), message)
 
     async def _execute(self, due: DueRow, command: commands.AboutCommand, payload: Payload | None = None, *,
                        only_if_done: bool = False) -> None:
