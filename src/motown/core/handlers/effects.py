@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from motown.core.bus import afterwards
 from motown.core.handlers.consequences import NOTICES
@@ -123,9 +123,12 @@ def _give_up(work: Work, command: commands.RejectChargePoint | commands.RemoveCh
               if isinstance(entry.event, events.ChargePointRejected | events.ChargePointRemoved)]
     how = "removed" if isinstance(command, commands.RemoveChargePoint) else "rejected"
     for row in work.pending_commands(command.charge_point_id):
-        work.record(events.CommandCancelled(
-            command_id=row.command_id, charge_point_id=command.charge_point_id, reason=but_perhaps_received(
-                row, f"the charge point was {how}")), cause=causes[0] if causes else "request")
+        said: dict[str, Any] = {"command_id": row.command_id, "charge_point_id": command.charge_point_id,
+                                "reason": but_perhaps_received(row, f"the charge point was {how}")}
+        cause: Entry | Literal["request"] = causes[0] if causes else "request"
+        if row.effect == "Awaited":
+            work.record(events.CommandEffectMissed(**said), cause=cause)
+        work.record(events.CommandCancelled(**said), cause=cause)
         work.drop_due(row.command_id)
 
 
