@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.interop.commands.desk import LOOPBACK, Desk, desk_of
+from tests.interop.commands.desk import LOOPBACK, desk_of
 from tests.interop.commands.place import Place
 from tests.interop.conftest import Launcher
 

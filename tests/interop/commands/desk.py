@@ -19,8 +19,10 @@ from motown.store.rows import CommandRow
 from motown.store.tables import connector
 from tests.interop.server import SECONDS, Server, until
 
-LOOPBACK = {"ocpp__allowed_networks": "loopback"}
-"""A server that may call charge points on this computer."""
+LOOPBACK = {"ocpp__allowed_networks": "127.0.0.1/32"}
+"""A server that may call charge points on this computer, by this address."""
+
+MOST_LINES, LONGEST_LINE = 30, 400
 
 
 class Desk:
@@ -70,10 +72,12 @@ class Desk:
     def story(self, command_id: str) -> str:
         """All about a command, for whoever has to find out why a test failed."""
         row = self.row(command_id)
-        about = (f"{row.name} to {row.charge_point_id} {row.parameters}: {row.state}, {row.outcome}, effect {row.effect}, "
-                 f"status {row.station_status}, {row.attempts} attempts, error {row.error}, reason {row.reason}")
-        return "\n".join([about, *(f"  {event.position} {event.recorded_at:%H:%M:%S.%f} {event.type} {event.body}"
-                                   for event in self.events(command_id))])
+        about = (f"{row.name} to {row.charge_point_id} {row.parameters}: {row.state}, {row.outcome}, "
+                 f"effect {row.effect}, status {row.station_status}, {row.attempts} attempts, error {row.error}, "
+                 f"reason {row.reason}")
+        told = [f"  {event.position} {event.recorded_at:%H:%M:%S.%f} {event.type} {event.body}"[:LONGEST_LINE]
+                for event in self.events(command_id)]
+        return "\n".join([about, *told[:MOST_LINES], *(["  ..."] if len(told) > MOST_LINES else [])])
 
     def ended(self, *command_ids: str, seconds: float = SECONDS) -> list[CommandRow]:
         """Wait until they have ended."""

@@ -1,14 +1,12 @@
-"""Accepted is a promise: what shows that it was kept, by charge points that do what they say, and what shows nothing."""
+"""Accepted is a promise: what shows that it was kept, and what shows that it was not."""
 
 import hashlib
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
 
-from motown.simulator.profile import Profile
 from motown.simulator.versions import VERSIONS
 from motown.store import charge_points
 from tests.interop.commands.place import quick
@@ -178,10 +176,6 @@ def test_no_password_of_a_location_is_kept_with_the_command(place, asked):
 
 # -- the charge point itself says that it has not worked
 
-def failing(**habits: Any) -> Profile:
-    return quick(**habits)
-
-
 FAILURES = [
     ("GetDiagnostics", {"location": NOBODY, "retries": 0}, {}, "UploadFailed"),
     ("GetDiagnostics", {"retries": 1, "retryInterval": 0}, {"failing_transfers": 9}, "UploadFailed"),
@@ -195,7 +189,7 @@ FAILURES = [
 @pytest.mark.parametrize(("operation", "fields", "habits", "status"), FAILURES,
                          ids=["nobody-there", "no-byte-moves", "download", "installation"])
 def test_what_is_reported_to_have_failed_has_failed(place, version, operation, fields, habits, status):
-    point = place.charge_points(1, version=version, profile=failing(**habits))[0]
+    point = place.charge_points(1, version=version, profile=quick(**habits))[0]
     row = place.desk.done(point.identity, operation, **fields)
     assert (row.outcome, row.effect) == ("Failed", "NotObserved"), place.desk.story(row.command_id)
     assert status in row.reason
@@ -237,8 +231,7 @@ def test_availability_changes_when_the_transaction_has_ended(place, version):
 
 
 def test_the_transaction_of_another_tag_is_not_the_effect(place):
-    with ExitStack() as _:
-        point = place.charge_points(profile=quick(connectors=2, plug_seconds=None))[0]
+    point = place.charge_points(profile=quick(connectors=2, plug_seconds=None))[0]
     command_id = place.desk.ask(point.identity, "RemoteStartTransaction", idTag=TAG, connectorId=2)
     place.desk.reaches(command_id, lambda row: row.state == "Answered", "it is answered")
     place.do(lambda: point.start(1, "SOMEBODY"))
