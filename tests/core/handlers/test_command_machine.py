@@ -92,8 +92,8 @@ class Commands(RuleBasedStateMachine):
         if sure:
             self.tried(self.life.do, commands.CancelCommand, self.one(data))
 
-    @rule(which=st.sampled_from(ASKED), status=st.sampled_from(STATUSES))
-    def carry(self, which, status):
+    @rule(which=st.sampled_from(ASKED), how=st.sampled_from([*STATUSES, *KINDS]))
+    def carry(self, which, how):
         """The usual way, on which more depends."""
         one = self.tried(self.life.ask, *which)
         if one is not None:
@@ -101,7 +101,22 @@ class Commands(RuleBasedStateMachine):
             self.it_all_fits()
             self.life.send(one)
             self.it_all_fits()
-            self.answer_with(one, status, 0, None)
+            if how in STATUSES:
+                self.answer_with(one, how, 0, None)
+                return
+            self.life.fail(one, how)
+            self.it_all_fits()
+            self.tried(self.life.send, one, 2)
+
+    @precondition(lambda self: self.life.pending())
+    @rule(data=st.data())
+    def time_is_over(self, data):
+        """Until something ends by itself."""
+        row = data.draw(st.sampled_from(self.life.pending()))
+        until = row.effect_deadline or row.expires_at
+        self.life.later(max(0, (until - self.server.now).total_seconds()))
+        self.tried(self.life.do, commands.MissCommandEffect if row.effect == "Awaited" else commands.ExpireCommand,
+                   row.command_id)
 
     @precondition(lambda self: self.ids)
     @rule(data=st.data(), off=st.sampled_from([1] * 8 + [0, 2]))
