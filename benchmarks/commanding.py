@@ -162,7 +162,6 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--warm-up", type=float, default=3)
     parser.add_argument("--prefixes", nargs="+", default=[""])
-    parser.add_argument("--simulators", nargs="*", type=int, default=[])
     parser.add_argument("--stuck", type=int, default=0)
     options = parser.parse_args()
     reactor: Any = installed
@@ -172,6 +171,7 @@ def main() -> None:
     def begin() -> None:
         server.start()
         print("ready", flush=True)
+        options.simulators = list(map(int, sys.stdin.readline().split()))
         ensureDeferred(Commanding(server, options).run()).addCallbacks(
             lambda found: print(json.dumps(found), flush=True),
             lambda failure: print(failure.getTraceback(), file=sys.stderr, flush=True)).addBoth(
