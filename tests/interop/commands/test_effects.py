@@ -152,6 +152,8 @@ def test_diagnostics_arrive_byte_for_byte(place, asked, version, monkeypatch):
     received = [event.body for event in place.desk.events(row.command_id) if event.type == "motown.DiagnosticsReceived"]
     assert [(one["sizeBytes"], one["sha256"]) for one in received] == [
         (len(content), hashlib.sha256(content).hexdigest())]
+    listed = place.server.command_line("files", "list", "--charge-point", point.identity, "--json").stdout.decode()
+    assert name in listed
 
 
 @pytest.mark.parametrize("version", VERSIONS)
