@@ -28,6 +28,12 @@ class Places:
         self._open.close()
 
 
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
+def store_url(request) -> str | None:
+    """Where the server of a module keeps all; None: in a file of its own."""
+    return request.getfixturevalue("cluster").fresh() if request.param == "postgresql" else None
+
+
 @pytest.fixture(scope="module")
 def lasting_places(lasting) -> Iterator[Places]:
     """Places that the tests of a module share."""

@@ -84,13 +84,13 @@ IMAGE = bytes(range(256)) * 500
 
 
 @pytest.fixture(scope="module")
-def place(lasting_places, tmp_path_factory):
+def place(lasting_places, store_url, tmp_path_factory):
     """A server with the usual times for effects, and a file server."""
     folder = tmp_path_factory.mktemp("files")
     (folder / "firmware").mkdir()
     (folder / "firmware" / "image-2.bin").write_bytes(IMAGE)
-    place = lasting_places(addons__ftp__enabled="true", ftp__listen="127.0.0.1:0", ftp__folder=folder,
-                           ftp__passive_ports="20000-32000")
+    place = lasting_places(store_url=store_url, addons__ftp__enabled="true", ftp__listen="127.0.0.1:0",
+                           ftp__folder=folder, ftp__passive_ports="20000-32000")
     place.folder = folder
     return place
 

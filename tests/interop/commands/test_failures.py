@@ -44,9 +44,10 @@ def folder(tmp_path_factory, authority):
 
 
 @pytest.fixture(scope="module")
-def place(lasting_places, folder):
+def place(lasting_places, store_url, folder):
     """A server that loses no time."""
-    return lasting_places(**IMPATIENT, ocpp__calls__credentials_file=folder / "passwords.toml",
+    return lasting_places(store_url=store_url, **IMPATIENT,
+                          ocpp__calls__credentials_file=folder / "passwords.toml",
                           ocpp__calls__tls_ca=folder / "ca.pem", ocpp__calls__tls_certificate=folder / "client.pem",
                           ocpp__calls__tls_key=folder / "client.key")
 

@@ -14,7 +14,7 @@ import pytest
 import zeep
 from lxml import etree
 
-from motown.domain.commands import PinAddress
+from motown.domain.commands import AcceptChargePoint, PinAddress
 from tests.interop.soap import ANONYMOUS, SOAP_12, WSA, request
 from tests.ocpp.charge_point.samples import FULL
 from tests.simulator import official
@@ -126,7 +126,7 @@ def ask(place, served) -> Callable[..., tuple[Received, Any]]:
 
     def ask(version: str, operation: str, fields: dict[str, Any]) -> tuple[Received, Any]:
         identity, point = f"CP-{next(numbers):03}", served[version]
-        place.server.accept([identity])
+        place.desk.execute(AcceptChargePoint(charge_point_id=identity))
         assert place.server.post(request("Heartbeat", identity=identity, version=version)).status == 200
         place.desk.execute(PinAddress(charge_point_id=identity, address=f"{point.url}/{identity}"))
         command_id = place.desk.ask(identity, operation, **fields)
