@@ -1,5 +1,6 @@
 """What goes wrong between us and a charge point: what becomes of the command, and how often the charge point got it."""
 
+import gzip
 import re
 import socket
 from contextlib import closing
@@ -206,13 +207,34 @@ def test_redirects_are_not_followed(place, point):
         assert "302" in row.error
 
 
+def said(body, encoding=""):
+    """An HTTP answer with a body, in some coding."""
+    return answers(b"HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\n%bContent-Length: %d\r\n\r\n%b" % (
+        f"Content-Encoding: {encoding}\r\n".encode() if encoding else b"", len(body), body))
+
+
 @pytest.mark.parametrize("behave", [
     for_ever(b"x" * 65536, b"HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\n\r\n"),
-    for_ever(b"X-Header: and so on\r\n", b"HTTP/1.1 200 OK\r\n"), until_closed], ids=["body", "header", "silence"])
-def test_endless_answers_end(place, point, behave):
+    for_ever(b"X-Header: and so on\r\n", b"HTTP/1.1 200 OK\r\n"), until_closed,
+    said(gzip.compress(bytes(50_000_000)), "gzip"), said(b"no gzip", "gzip"), said(b"", "br"),
+    answers(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\nContent-Length: 20\r\n\r\n"), answers(b"SSH-2.0-dropbear\r\n"),
+    answers(b"")], ids=["body", "header", "silence", "bomb", "no-gzip", "coding", "lengths", "no-http", "nothing"])
+def test_answers_of_no_use_end(place, point, behave):
     with closing(listening(place, point, behave)) as peer:
         row = place.desk.done(point.identity, "UnlockConnector", connectorId=1)
         assert (row.outcome, row.attempts, peer.connections) == ("Unconfirmed", 1, 1), place.desk.story(row.command_id)
+
+
+def test_nothing_that_an_answer_names_is_fetched(place, point):
+    """XXE: a document type with an entity elsewhere."""
+    with closing(Peer(until_closed)) as elsewhere:
+        evil = (f'<!DOCTYPE a [<!ENTITY % x SYSTEM "{elsewhere.url()}"> %x; <!ENTITY y SYSTEM "{elsewhere.url()}">]>'
+                f'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>'
+                f'<unlockConnectorResponse xmlns="urn://Ocpp/Cp/2012/06/"><status>&y;</status></unlockConnectorResponse>'
+                f"</s:Body></s:Envelope>")
+        with closing(listening(place, point, said(evil.encode()))):
+            row = place.desk.done(point.identity, "UnlockConnector", connectorId=1)
+        assert (row.outcome, elsewhere.connections) == ("Unconfirmed", 0), place.desk.story(row.command_id)
 
 
 def test_a_charge_point_at_the_address_of_another_says_so(place):
