@@ -23,6 +23,8 @@ LOOPBACK = {"ocpp__allowed_networks": "127.0.0.1/32"}
 """A server that may call charge points on this computer, by this address."""
 
 MOST_LINES, LONGEST_LINE = 30, 400
+PAGE = 100
+"""So many commands are looked at at once, so that looking does not keep the server from its work."""
 
 
 class Desk:
@@ -81,11 +83,17 @@ class Desk:
 
     def ended(self, *command_ids: str, seconds: float = SECONDS) -> list[CommandRow]:
         """Wait until they have ended."""
+        left = list(command_ids)
+
+        def none_left() -> bool:
+            looked_at, left[:] = left[:PAGE], left[PAGE:]
+            left[:0] = [row.command_id for row in self.rows(looked_at) if row.outcome == "Pending"]
+            return not left
+
         try:
-            until(lambda: all(row.outcome != "Pending" for row in self.rows(command_ids)), "the commands end", seconds)
+            until(none_left, "the commands end", seconds)
         except AssertionError as error:
-            open_ones = [row.command_id for row in self.rows(command_ids) if row.outcome == "Pending"]
-            raise AssertionError(f"{error}: {len(open_ones)} open, the first:\n{self.story(open_ones[0])}") from None
+            raise AssertionError(f"{error}: {len(left)} open, the first:\n{self.story(left[0])}") from None
         return self.rows(command_ids)
 
     def done(self, charge_point: str, operation: str, **fields: Any) -> CommandRow:
