@@ -16,6 +16,7 @@ from motown.core.changes import Changes
 from motown.core.clock import Clock, DelayedCall
 from motown.core.followers import Reads
 from motown.store import due
+from motown.store.records import StoreUnavailable
 from motown.store.rows import DueRow
 from motown.store.session import Session
 
@@ -177,6 +178,9 @@ class Senders:
         job, row = beginning.job, beginning.job.row
         try:
             await beginning.handler(row)
+        except StoreUnavailable as error:
+            job.failed = True
+            log.warning("due work %s of kind %s is put off: %s", row.id, row.kind, error)
         except Exception:
             job.failed = True
             if not self._leaving:
