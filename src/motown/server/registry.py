@@ -80,7 +80,7 @@ class ServerRegistry:
         self._charge_points: Gathered[ChargePointRow] = Gathered(clock, self._read_charge_points)
         self.router = Router()
         self.followers: list[Follower] = []
-        self.senders = Senders(clock, storage, utc_now, guards.in_flight)
+        self.senders = Senders(clock, storage, utc_now, guards.in_flight, due_head=lambda: storage.store.due_head)
         self.library = Library(guards.public_url)
         self.adding = "motown"
         """The name of the add-on that is setting itself up."""
