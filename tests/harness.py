@@ -26,6 +26,7 @@ from motown.core.clock import sleep
 from motown.core.identities import Identities
 from motown.core.passwords import Passwords
 from motown.core.senders import Senders
+from motown.core.tail import Tail
 from motown.domain import commands
 from motown.domain.ids import folded
 from motown.http.answering import Answering
@@ -106,6 +107,7 @@ class Server:
             transport=lambda *_, **__: self.wire)
         self.registry.now = lambda: self.now
         self.registry.senders = Senders(self.clock, self.storage, lambda: self.now, 1000, pause_seconds=0.0)
+        self.registry.tail = Tail(self.clock, self.storage, pause_seconds=0.0)
         for name, set_up in (("ocpp", lambda registry: OcppAddon().setup(registry, self.settings)), *add_ons):
             self.registry.adding = name
             set_up(self.registry)
@@ -126,6 +128,7 @@ class Server:
         self.storage.store, identities = self._opened(url), self._identities()
         vars(self.registry.identities).update(vars(identities))
         self.registry.metrics = Metrics()
+        self.registry.tail = Tail(self.clock, self.storage, pause_seconds=0.0)
         self.wire.clear()
         self._begin()
         return True
@@ -153,6 +156,7 @@ class Server:
 
     def _grown(self, head: int) -> None:
         self.registry.senders.notice(head)
+        self.registry.tail.notice(head)
 
     def _identities(self) -> Identities:
         self.passwords = Passwords(maybeDeferred, lambda seconds: sleep(self.clock, seconds), self.clock.seconds)

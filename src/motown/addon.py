@@ -11,11 +11,13 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from pydantic import BaseModel
+from twisted.internet.defer import Deferred
 
 from motown.core.bus import Bus, Message, handles
 from motown.core.followers import Handler as FollowerHandler
 from motown.core.identities import Claim, Identities, Speaker
 from motown.core.senders import Handler as DueHandler
+from motown.core.waiters import Visible
 from motown.core.work import Work
 from motown.domain.authorization import Verdict
 from motown.http.message import HttpAnswer, HttpRequest
@@ -24,18 +26,22 @@ from motown.http.outgoing import ClientTls, NoReply, NotReached, OutgoingReply
 from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
 from motown.store.due import Due
+from motown.store.events import ANY, EventFilter, PositionUnavailable, StoreInfo
+from motown.store.events import Page as EventPage
 from motown.store.journal import Stranger
+from motown.store.messages import Damaged, StoredMessage
 from motown.store.projections import Projections
 from motown.store.records import Committed, Payload, Recorded, StoreUnavailable
-from motown.store.rows import DOWNLOAD, UPLOAD, ChargePointRow, DueRow
+from motown.store.rows import DOWNLOAD, UPLOAD, ChargePointRow, CommandRow, DueRow
 from motown.store.rows import TransferCredentialRow as TransferCredential
 
 __all__ = [
-    "DOWNLOAD", "UPLOAD", "Addon", "Authorizer", "Bus", "Call", "ChargePointRow", "Claim", "ClientTls", "Committed",
-    "DataTransferHandler", "Due", "DueHandler", "DueRow", "Endpoint", "FileServer", "FollowerHandler", "Identities",
-    "Message", "Networks", "NoReply", "NotReached", "Offer", "OutgoingReply", "Page", "Payload", "Projections",
-    "Recorded", "Registry", "Speaker", "StoreUnavailable", "Stranger", "TransferCredential", "Transferred",
-    "Transport", "Work", "found", "handles",
+    "ANY", "DOWNLOAD", "UPLOAD", "Addon", "Authorizer", "Bus", "Call", "ChargePointRow", "Claim", "ClientTls",
+    "CommandRow", "Committed", "Damaged", "DataTransferHandler", "Due", "DueHandler", "DueRow", "Endpoint",
+    "EventFilter", "EventPage", "FileServer", "FollowerHandler", "Identities", "Message", "Networks", "NoReply",
+    "NotReached", "Offer", "OutgoingReply", "Page", "Payload", "PositionUnavailable", "Projections", "Recorded",
+    "Registry", "Speaker", "StoreInfo", "StoreUnavailable", "StoredMessage", "Stranger", "TransferCredential",
+    "Transferred", "Transport", "Visible", "Work", "found", "handles",
 ]
 
 GROUP = "motown.addon"
@@ -153,6 +159,34 @@ class Registry(Protocol):
         is left as it was, or a handler that raises, is put off and tried again.  A row that is ``sent`` may have been
         done before.  ``expired(row)`` is called when ``expires_at`` has come and the row is neither being handled nor
         ``sent``; without it ``expires_at`` means nothing.
+        """
+
+    def read_events(self, after: int = 0, limit: int = 100, matching: EventFilter = ANY, wait_seconds: float = 0.0, *,
+                    backward: bool = False, visible: Visible | None = None) -> Deferred[EventPage]:
+        """A page of the log after a position, as of ReadEvents (standard, section 5.3, rules E1 to E6).
+
+        ``wait_seconds``: where there is nothing yet, until the first event comes; cancel it when who asks has hung up.
+        ``backward``: before the position, the newest first, 0 is the end of the log; nobody waits for that.
+        ``visible``: which of the events the reader may see.  The page may be empty with ``end=False``: then go on at
+        ``next_position``.  Raises StoreUnavailable, and PositionUnavailable where events there are no longer kept.
+        """
+
+    def payloads(self, positions: Sequence[int]) -> Deferred[dict[int, StoredMessage | Damaged]]:
+        """The exact bytes of the messages among these events; one query, however many."""
+
+    def event(self, which: int | str) -> Deferred[Recorded | None]:
+        """One event, by its position or its id."""
+
+    def store_info(self) -> Deferred[StoreInfo]:
+        """The log as a whole: first and last event; cheap."""
+
+    def position_at(self, moment: datetime) -> Deferred[int]:
+        """The last position recorded before a moment; 0 where there is none."""
+
+    def wait_for_command(self, command_id: str, until: str = "Finished", seconds: float = 30.0) -> Deferred[CommandRow]:
+        """The command, once it is ``until`` (``Answered`` or ``Finished``), or as it is when the time is over.
+
+        Raises Refused (NOT_FOUND) where there is none, and StoreUnavailable.
         """
 
     def authorizer(self, name: str, ask: Authorizer) -> None:

@@ -26,3 +26,17 @@ def test_an_unknown_encoding_is_noticed(store, url):
     tamper(url, encoding="brotli")
     with pytest.raises(messages.Damaged, match="brotli"):
         store.read_now(messages.body, 1)
+
+
+def test_many_come_with_one_query_and_a_damaged_one_keeps_nobody_from_the_others(store, url):
+    for body in (b"<one/>", b"<two/>" * 500, b"<three/>"):
+        store.run(asked(incoming=message(body=body), reply=None))
+    writing = engine.writing(url)
+    with writing.begin() as connection:
+        connection.execute(sa.update(tables.message).where(tables.message.c.position == 3).values(body=b"<four/>"))
+    writing.dispose()
+    found = store.read_now(messages.many, [3, 1, 2, 99])
+    assert sorted(found) == [1, 2, 3]
+    assert (found[1].body, found[2].body) == (b"<one/>", b"<two/>" * 500)
+    assert isinstance(found[3], messages.Damaged)
+    assert store.read_now(messages.many, []) == {}

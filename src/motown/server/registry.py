@@ -32,6 +32,9 @@ from motown.core.expiries import Expiries
 from motown.core.followers import Follower
 from motown.core.identities import Identities
 from motown.core.senders import Senders
+from motown.core.tail import Tail
+from motown.core.waiters import Visible
+from motown.core.waiting import FINISHED, Waiting
 from motown.domain.authorization import LONGEST_ID_TAG, AuthorizationStatus, Verdict, tellable
 from motown.http.networks import Networks
 from motown.http.outgoing import ClientTls, Outgoing
@@ -42,8 +45,12 @@ from motown.server.storage import Storage
 from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
 from motown.soap.publishing import Library
-from motown.store import charge_points, id_tags, transfers
-from motown.store.rows import ChargePointRow
+from motown.store import charge_points, events, id_tags, messages, transfers
+from motown.store.events import ANY, EventFilter, StoreInfo
+from motown.store.events import Page as EventPage
+from motown.store.messages import Damaged, StoredMessage
+from motown.store.records import Recorded
+from motown.store.rows import ChargePointRow, CommandRow
 from motown.store.store import utc_now
 
 log = logging.getLogger(__name__)
@@ -81,6 +88,7 @@ class ServerRegistry:
         self.router = Router()
         self.followers: list[Follower] = []
         self.senders = Senders(clock, storage, utc_now, guards.in_flight, due_head=lambda: storage.store.due_head)
+        self.tail = Tail(clock, storage)
         self.library = Library(guards.public_url)
         self.adding = "motown"
         """The name of the add-on that is setting itself up."""
@@ -138,6 +146,32 @@ class ServerRegistry:
     def due(self, kind: str, handler: DueHandler, expired: DueHandler | None = None) -> None:
         """See ``motown.addon.Registry``."""
         self.senders.handle(kind, handler, expired, by=self.adding)
+
+    def read_events(self, after: int = 0, limit: int = 100, matching: EventFilter = ANY, wait_seconds: float = 0.0, *,
+                    backward: bool = False, visible: Visible | None = None) -> Deferred[EventPage]:
+        """See ``motown.addon.Registry``."""
+        return ensureDeferred(self.tail.read_backward(after, limit, matching, visible) if backward else
+                              self.tail.read(after, limit, matching, wait_seconds, visible))
+
+    def payloads(self, positions: Sequence[int]) -> Deferred[dict[int, StoredMessage | Damaged]]:
+        """See ``motown.addon.Registry``."""
+        return self.storage.read(messages.many, positions)
+
+    def event(self, which: int | str) -> Deferred[Recorded | None]:
+        """See ``motown.addon.Registry``."""
+        return self.storage.read(events.get if isinstance(which, int) else events.by_id, which)
+
+    def store_info(self) -> Deferred[StoreInfo]:
+        """See ``motown.addon.Registry``."""
+        return self.storage.read(events.info)
+
+    def position_at(self, moment: datetime) -> Deferred[int]:
+        """See ``motown.addon.Registry``."""
+        return self.storage.read(events.position_at, moment)
+
+    def wait_for_command(self, command_id: str, until: str = FINISHED, seconds: float = 30.0) -> Deferred[CommandRow]:
+        """See ``motown.addon.Registry``."""
+        return ensureDeferred(Waiting(self.clock, self.storage, self.tail).command(command_id, until, seconds))
 
     def authorizer(self, name: str, ask: Authorizer) -> None:
         """See ``motown.addon.Registry``."""

@@ -81,6 +81,7 @@ class Server:
     async def stop(self) -> None:
         """Finish open answers, then close everything."""
         self.stopping = True
+        self.registry.tail.stop()  # who waits for events is answered; without that their answers would stay open
         try:
             await stop_site(self.site, self.ports, seconds=self.settings.http.shutdown_seconds)
             for stop in self.registry.ending:
@@ -123,6 +124,10 @@ class Server:
         gauge("motown_due_work_in_flight", "Due work that is being done.", lambda: senders.in_flight)
         gauge("motown_due_work_late_seconds", "How long due work has been waiting for nothing but the server.",
               senders.late_seconds)
+        tail = self.registry.tail
+        gauge("motown_tail_waiting_readers", "Readers that wait for new events.", lambda: tail.waiting)
+        gauge("motown_tail_lag", "Positions that waiting readers are behind.", lambda: tail.lag)
+        gauge("motown_tail_kept_events", "Events that are kept in memory for them.", lambda: tail.kept)
         self.metrics.labelled("motown_follower_lag", "Positions that a follower is behind.", "follower",
                               lambda: {one.name: float(one.lag) for one in self.registry.followers})
 
@@ -159,6 +164,7 @@ class Server:
         for follower in self.registry.followers:
             follower.notice(head)
         self.registry.senders.notice(head)
+        self.registry.tail.notice(head)
 
     def _never_a_request(self, refusal: Refusal) -> None:
         """Into the journal with what was no HTTP request, or over a limit."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from motown.store import events
 from motown.store.rows import CommandRow
 from motown.store.statements import Lookup, Query
 from motown.store.tables import command as table
@@ -26,6 +27,11 @@ _COUNTS = Query(sa.select(table.c.state, sa.func.count()).group_by(table.c.state
 def get(connection: Connection, command_id: str) -> CommandRow | None:
     """One command."""
     return next(iter(BY_ID.all(connection, [command_id])), None)
+
+
+def with_head(connection: Connection, command_id: str) -> tuple[CommandRow | None, int]:
+    """One command, and the head of the log at that moment: what becomes of the command comes after it."""
+    return get(connection, command_id), events.head(connection)
 
 
 def beginning(connection: Connection, prefix: str, limit: int = 2) -> Sequence[CommandRow]:

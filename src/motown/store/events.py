@@ -1,34 +1,26 @@
-"""Reading the log: pages of events after (or before) a position."""
+"""Reading the log: pages of events after (or before) a position, and what is known of the log as a whole."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from motown.domain.errors import Kind, Refused
+from motown.store.filters import ANY, EventFilter
 from motown.store.records import Recorded
+from motown.store.searches import ALL, Search
 from motown.store.tables import event as table
 from motown.store.tables import event_head, store_info
 
+__all__ = ["ANY", "EventFilter", "Page", "PositionUnavailable", "StoreInfo"]
+
 SLACK_SECONDS = 600
 """How far ``recorded_at`` may be out of order (clocks differ, and are set) before a search by time goes astray."""
-
-
-@dataclass(frozen=True, slots=True)
-class EventFilter:
-    """Which events; what is not given does not matter."""
-
-    charge_point_ids: Sequence[str] = ()
-    type_prefixes: Sequence[str] = ()
-    category: str | None = None
-    transaction_id: int | None = None
-    command_id: str | None = None
-    since: datetime | None = None
-    """Recorded then or later."""
-    until: datetime | None = None
-    """Recorded before."""
+EXAMINED = 20_000
+"""Events that one page looks at, at most (standard, section 0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +33,43 @@ class Page:
     head_position: int
     end: bool
     """Whether there is nothing more for now."""
+    oldest_position: int = 1
+    """The first event that there is, or will be."""
+
+
+class StoreInfo(NamedTuple):
+    """The log as a whole."""
+
+    store_id: str
+    head_position: int
+    head_at: datetime | None
+    """When the last event was recorded; None: there is none."""
+    oldest_position: int
+    oldest_at: datetime | None
+    event_count: int
+    """Told by the positions, which are written without gaps: nothing is counted."""
+
+
+class PositionUnavailable(Refused):
+    """Events after this position are not kept any more."""
+
+    def __init__(self, after: int, oldest_position: int) -> None:
+        super().__init__(f"events after position {after} are no longer here: the oldest is {oldest_position}",
+                         Kind.NOT_FOUND)
+        self.oldest_position = oldest_position
+
+
+class Standing(NamedTuple):
+    """The log at one moment."""
+
+    head: int
+    store_id: str
+    oldest: int
+
+
+_OLDEST = sa.select(sa.func.min(table.c.position)).scalar_subquery()
+_STORE_ID = sa.select(store_info.c.store_id).scalar_subquery()
+_STANDING = sa.select(event_head.c.position, _STORE_ID, sa.func.coalesce(_OLDEST, event_head.c.position + 1))
 
 
 def head(connection: Connection) -> int:
@@ -55,87 +84,108 @@ def store_id(connection: Connection) -> str:
     return name
 
 
+def info(connection: Connection) -> StoreInfo:
+    """What there is, in a few look-ups however much that is."""
+    now = _standing(connection)
+    count = now.head - now.oldest + 1
+    return StoreInfo(now.store_id, now.head, _recorded_at(connection, now.head), now.oldest,
+                     _recorded_at(connection, now.oldest), count)
+
+
 def get(connection: Connection, position: int) -> Recorded | None:
     """One event."""
-    return next(iter(_records(connection, _ALL.where(table.c.position == position))), None)
+    return next(iter(_records(connection, store_id(connection), ALL.where(table.c.position == position))), None)
 
 
-_ALL = sa.select(*(sa.type_coerce(column, sa.Text) if column is table.c.body else column for column in table.c))
-ANY = EventFilter()
+def by_id(connection: Connection, event_id: str) -> Recorded | None:
+    """One event, by its name in the whole world."""
+    name, _, position = event_id.rpartition("-")
+    if name != store_id(connection) or not (position.isascii() and position.isdecimal()) or len(position) > 18:
+        return None
+    found = get(connection, int(position))
+    return found if found is not None and found.event_id == event_id else None
+
+
+def page(connection: Connection, after: int = 0, limit: int = 100, matching: EventFilter = ANY) -> Page:
+    """As ``read``, for who must not miss what is no longer here: raises ``PositionUnavailable``."""
+    found = read(connection, after, limit, matching)
+    if after < found.oldest_position - 1:
+        raise PositionUnavailable(after, found.oldest_position)
+    return found
+
+
+def page_before(connection: Connection, before: int = 0, limit: int = 100, matching: EventFilter = ANY) -> Page:
+    """The same backward: events before a position, the newest first; 0 stands for the end of the log."""
+    found = read(connection, before, limit, matching, backward=True)
+    if 0 < before < found.oldest_position:
+        raise PositionUnavailable(before - 1, found.oldest_position)
+    return found
 
 
 def read(connection: Connection, after: int = 0, limit: int = 100, matching: EventFilter = ANY, *,
-         backward: bool = False, examine: int = 20_000) -> Page:
+         backward: bool = False, examine: int = EXAMINED) -> Page:
     """A page of at most ``limit`` events after a position; at most ``examine`` are looked at, so it may be empty.
 
     Backward: events before the position ``after``, the newest first; 0 stands for the end of the log.
     """
-    newest = head(connection)
-    oldest, latest = _reach(connection, matching, newest)
+    now = _standing(connection)
+    low, high = _reach(connection, matching, now)
     if backward:
-        low, high = oldest, min(after - 1, latest) if after else latest
+        high = min(after - 1, high) if after else high
     else:
-        low, high = max(after, oldest), latest
+        low = max(after, low)
     if low >= high:
-        return Page([], max(low + 1, 1) if backward else max(after, high), newest, end=True)
-    edge = _edge(connection, matching, low, high, examine, backward=backward)
-    window = sa.and_(table.c.position >= edge, table.c.position <= high) if backward else sa.and_(
-        table.c.position > low, table.c.position <= edge)
-    order = table.c.position.desc() if backward else table.c.position
-    found = _records(connection, _ALL.where(window, *_conditions(matching)).order_by(order).limit(limit))
+        return Page([], max(low + 1, 1) if backward else max(after, now.head), now.head, end=True,
+                    oldest_position=now.oldest)
+    search = Search(matching, low, high, limit, examine, backward=backward)
+    edge = search.edge(connection)
+    found = _records(connection, now.store_id, search.query(edge), backward=backward)
     last = found[-1].position if len(found) == limit else edge
-    return Page(found, last, newest, end=last <= low + 1 if backward else last >= high)
+    end = last <= low + 1 if backward else last >= high
+    following = max(last, now.head) if end and not backward and len(found) < limit else last
+    return Page(found, following, now.head, end, now.oldest)
 
 
-def _reach(connection: Connection, matching: EventFilter, newest: int) -> tuple[int, int]:
-    """The positions after the first and up to the second are those that the filter's times allow."""
+def _standing(connection: Connection) -> Standing:
+    return Standing(*connection.execute(_STANDING).one())
+
+
+def _reach(connection: Connection, matching: EventFilter, now: Standing) -> tuple[int, int]:
+    """The positions after the first and up to the second are those that the filter may be about."""
     slack = timedelta(seconds=SLACK_SECONDS)
-    oldest = position_at(connection, matching.since - slack) if matching.since else 0
-    return oldest, position_at(connection, matching.until + slack) if matching.until else newest
+    low = position_at(connection, matching.since - slack) if matching.since else 0
+    if matching.correlation_id is not None:  # nothing is about an event before it has happened
+        name, _, position = matching.correlation_id.rpartition("-")
+        if name == now.store_id and position.isascii() and position.isdecimal() and len(position) < 18:
+            low = max(low, int(position) - 1)
+    return max(low, now.oldest - 1), (
+        position_at(connection, matching.until + slack) if matching.until else now.head)
 
 
-def _edge(connection: Connection, matching: EventFilter, low: int, high: int, examine: int, *, backward: bool) -> int:
-    """How far the page looks: ``examine`` positions, or as many entries of the index where one serves the filter."""
-    indexed = _indexed(matching)
-    if indexed is None:
-        return max(high - examine + 1, low + 1) if backward else min(low + examine, high)
-    order = table.c.position.desc() if backward else table.c.position
-    last = connection.execute(
-        sa.select(table.c.position).where(indexed, table.c.position > low, table.c.position <= high)
-        .order_by(order).offset(examine - 1).limit(1)).scalar()
-    if last is not None:
-        return int(last)
-    return low + 1 if backward else high
+class _Row(Recorded, frozen=True, dict=True, array_like=True):
+    """An event as it comes in a JSON array."""
 
 
-def _indexed(matching: EventFilter) -> sa.ColumnElement[bool] | None:
-    """The part of the filter that an index with the position answers."""
-    if len(matching.charge_point_ids) == 1:
-        return table.c.charge_point_id == matching.charge_point_ids[0]
-    if matching.transaction_id is not None:
-        return table.c.transaction_id == matching.transaction_id
-    return None if matching.command_id is None else table.c.command_id == matching.command_id
+_ROWS = msgspec.json.Decoder(list[_Row])
 
 
-def _conditions(matching: EventFilter) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = []
-    if matching.charge_point_ids:
-        conditions.append(table.c.charge_point_id.in_(matching.charge_point_ids))
-    if matching.type_prefixes:
-        prefixes = (table.c.type.startswith(prefix, autoescape=True) for prefix in matching.type_prefixes)
-        conditions.append(sa.or_(*prefixes))
-    conditions.extend(table.c[name] == value for name in ("category", "transaction_id", "command_id")
-                      if (value := getattr(matching, name)) is not None)
-    if matching.since is not None:
-        conditions.append(table.c.recorded_at >= matching.since)
-    if matching.until is not None:
-        conditions.append(table.c.recorded_at < matching.until)
-    return conditions
+def _records(connection: Connection, name: str, query: sa.Select[Any], *, backward: bool = False) -> list[Recorded]:
+    if connection.dialect.name != "sqlite":
+        found: Any = connection.execute(query)
+        return [Recorded(name, *row) for row in found]
+    # one by one, each row would let go of the interpreter's lock and wait for it again
+    rows = query.subquery()
+    array = sa.func.json_array(sa.literal(name), *(sa.type_coerce(column, sa.Text) for column in rows.c))
+    text: str = connection.execute(sa.select(sa.func.json_group_array(array))).scalar_one()
+    decoded: list[Recorded] = [*_ROWS.decode(text)]
+    decoded.sort(key=lambda one: one.position, reverse=backward)
+    return decoded
 
 
-def _records(connection: Connection, query: sa.Select[Any]) -> list[Recorded]:
-    name = store_id(connection)
-    return [Recorded(name, *row) for row in connection.execute(query)]
+def _recorded_at(connection: Connection, position: int) -> datetime | None:
+    found: datetime | None = connection.execute(
+        sa.select(table.c.recorded_at).where(table.c.position == position)).scalar()
+    return found
 
 
 def position_at(connection: Connection, moment: datetime) -> int:
