@@ -68,7 +68,7 @@ def index(table_name: str, name: str, *columns: str, where: str | None = None) -
 
 
 def upgrade() -> None:
-    """Make the tables; what was known of idTags counts as old."""
+    """Make the tables; when idTags last changed, and which were removed, stands in the log."""
     beside()
     commands()
     kept_of_commands()
@@ -79,6 +79,7 @@ def upgrade() -> None:
         op.add_column("id_tag", column)
     index("id_tag", "changed_position", "changed_position")
     index("id_tag", "parent_key", "parent_key")
+    id_tags_from_log()
 
 
 def beside() -> None:
@@ -129,3 +130,32 @@ def kept_of_commands() -> None:
     table("transferred_file", ["position"], position("position"), *text("charge_point_id", "command_id", "file_name"),
           *number("size_bytes"), *text("sha256"), *moment("received_at"), rowid=True)
     index("transferred_file", "charge_point_id", "charge_point_id", "position")
+
+
+def id_tags_from_log() -> None:
+    """What a rebuild would make of the log: the position of each idTag's last change, and those that are gone."""
+    event = sa.table("event", sa.column("position"), sa.column("type"), sa.column("body", Json))
+    known: dict[str, int] = {}
+    gone: dict[str, dict[str, Any]] = {}
+    for at, kind, body in op.get_bind().execute(
+            sa.select(event).where(event.c.type.in_(["motown.IdTagChanged", "motown.IdTagRemoved"]))
+            .order_by(event.c.position)):
+        if kind == "motown.IdTagChanged":
+            known[body["key"]] = at
+            gone.pop(body["key"], None)
+        else:
+            gone[body["key"]] = {"key": body["key"], "id_tag": body["idTag"], "removed_position": at}
+    write_id_tags(known, list(gone.values()))
+
+
+def write_id_tags(known: dict[str, int], gone: list[dict[str, Any]]) -> None:
+    """Into the tables; an empty log writes nothing."""
+    id_tag = sa.table("id_tag", sa.column("key"), sa.column("changed_position"))
+    removed = sa.table("removed_id_tag", sa.column("key"), sa.column("id_tag"), sa.column("removed_position"))
+    if known:
+        op.get_bind().execute(
+            sa.update(id_tag).where(id_tag.c.key == sa.bindparam("its_key")).values(
+                changed_position=sa.bindparam("at")),
+            [{"its_key": key, "at": at} for key, at in known.items()])
+    if gone:
+        op.get_bind().execute(sa.insert(removed), gone)
