@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from motown import __version__
+from motown.cli import first_party
 from motown.cli.options import configured
 from motown.config import Settings
 from motown.domain.errors import Refused
@@ -19,10 +20,13 @@ def serve(settings: Settings, *, demo: bool) -> int:
     from motown.http.tls import CertificateError
     from motown.server import logs
     from motown.server.core import trouble_told
+    from motown.server.first_party import make_first_party
     from motown.server.running import run
 
     def started(server: Any, addresses: list[str]) -> None:
+        password = make_first_party(settings)
         greet(settings, addresses)
+        first_party.tell(password)
         if demo:
             from motown.cli.demo import start
 

@@ -55,6 +55,20 @@ def test_it_says_where_it_is_serves_and_stops_cleanly(serve, tmp_path):
     assert server.wait(READY_SECONDS) == 0
 
 
+def test_the_first_administrator_is_told_once_and_not_in_the_log(serve, tmp_path):
+    first = serve(*settings(tmp_path))
+    said = iter(first.stdout.readline, "")
+    password = next(line.split()[-1] for line in said if line.strip().startswith("password  "))
+    first.send_signal(signal.SIGTERM)
+    assert first.wait(READY_SECONDS) == 0
+    assert password not in (tmp_path / "log0").read_text()
+    second = serve(*settings(tmp_path))
+    assert second.stdout.readline().startswith("Motown ")
+    second.send_signal(signal.SIGTERM)
+    assert second.wait(READY_SECONDS) == 0
+    assert "password" not in second.stdout.read()
+
+
 def test_a_second_server_on_the_same_file_is_refused(serve, tmp_path):
     server = serve(*settings(tmp_path))
     server.stdout.readline()
