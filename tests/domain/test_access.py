@@ -140,6 +140,13 @@ def test_constraints(constraints, facts, allowed):
     assert f"only with {constraints[0][0]} {constraints[0][1]}" in before.reason
 
 
+def test_case_counts_where_the_settings_say_so():
+    only = grant("C-SESSION", constraints=(Constraint("idTag", "Abc"),))
+    for tag, allowed in (("Abc", True), ("ABC", False)):
+        asked = {"target": EV_1, "facts": {"idTag": tag}, "case_sensitive": True}
+        assert decided("", "StartTransaction", only, **asked).allowed is allowed
+
+
 def test_a_grant_without_constraints_goes_before_one_with():
     some = grant("C-SESSION", grant_id="some", constraints=(Constraint("idTag", "A"),))
     assert decided("", "StartTransaction", some, grant("C-SESSION", grant_id="any"), target=EV_1).grant_id == "any"

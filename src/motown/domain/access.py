@@ -101,9 +101,9 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it is about that target; None: about whichever."""
         return asked is None or any(one.covers(asked, within) for one in self.targets)
 
-    def fits(self, facts: "Facts | None") -> bool:
-        """Whether its constraints hold for what is asked; None: that is not known yet.  An unknown one never does."""
-        return facts is None or all(_fits(name, self._values(name), facts) for name in {
+    def fits(self, asked: "Asked") -> bool:
+        """Whether its constraints hold for what is asked, as far as that is known.  An unknown one never does."""
+        return asked.facts is None or all(_fits(name, self._values(name), asked, asked.facts) for name in {
             one.name for one in self.constraints})
 
     def _values(self, name: str) -> list[str]:
@@ -127,6 +127,8 @@ class Asked(NamedTuple):
     """Whether it is about what the party has made or its drivers use; None: whoever serves it leaves out the rest."""
     facts: Facts | None = None
     """For constraints; None: not known yet."""
+    case_sensitive: bool = False
+    """Whether idTags that differ in case only are two (``ids.folded``)."""
 
 
 class Decision(NamedTuple):
@@ -252,7 +254,7 @@ def _is_own(grants: list[Grant], asked: Asked) -> bool:
 
 def _grant(grants: list[Grant], asked: Asked, access_class: str) -> Grant | None:
     """The grant that allows it; one without constraints before others.  SELF gives nothing by itself."""
-    fitting = [one for one in grants if one.covers(asked.target, asked.within) and one.fits(asked.facts) and (
+    fitting = [one for one in grants if one.covers(asked.target, asked.within) and one.fits(asked) and (
         asked.operation in one.operations or (access_class in one.access_classes and access_class != SELF))]
     return min(fitting, key=lambda one: len(one.constraints), default=None)
 
@@ -278,13 +280,14 @@ def _on(asked: Asked) -> str:
     return f" on {asked.target}" if asked.target is not None else ""
 
 
-def _fits(name: str, values: list[str], facts: Facts) -> bool:
+def _fits(name: str, values: list[str], asked: Asked, facts: Facts) -> bool:
     """Whether one constraint holds."""
     fact = facts.get(name)
     if fact is None:
         return False
     if name == "idTag":
-        return folded(str(fact)) in map(folded, values)
+        tag, *tags = (folded(str(one), case_sensitive=asked.case_sensitive) for one in (fact, *values))
+        return tag in tags
     if name not in LIMITS:
         return False
     try:
