@@ -44,7 +44,7 @@ class Tail:
         self._head, self._oldest = 0, 1
         self._reading = False
         self._under_way: Deferred[None] | None = None
-        self._to_answer: list[tuple[Waiter, Page]] = []
+        self._to_answer: list[tuple[Waiter, Sequence[Recorded], int, int]] = []
         self._stopped = False
 
     # -- figures
@@ -53,6 +53,11 @@ class Tail:
     def waiting(self) -> int:
         """How many readers wait."""
         return len(self._waiters)
+
+    @property
+    def unanswered(self) -> int:
+        """How many readers have something, and wait for their turn to be told."""
+        return len(self._to_answer)
 
     @property
     def kept(self) -> int:
@@ -99,7 +104,7 @@ class Tail:
             found.takes(one)
         if found.failure is not None:
             raise found.failure
-        return self._page(found)
+        return self._page(found, self._recent.place)
 
     def _shown(self, page: Page, visible: Visible | None) -> Page:
         self._head, self._oldest = max(self._head, page.head_position), page.oldest_position
@@ -137,22 +142,19 @@ class Tail:
 
     def _time_is_over(self, waiter: Waiter) -> None:
         if self._leave(waiter):
-            self._answer(waiter, self._page(waiter))
+            self._answer(waiter, self._recent.place)
 
-    def _page(self, waiter: Waiter) -> Page:
-        place = self._recent.place
+    def _page(self, waiter: Waiter, place: int) -> Page:
         full = len(waiter.found) >= waiter.limit
         following = waiter.found[-1].position if full else max(waiter.after, place)
         head = max(self._head, place)
         return Page(waiter.found, following, head, following >= head, self._oldest)
 
-    def _answer(self, waiter: Waiter, page: Page) -> None:
-        if waiter.answer.called:
-            return
+    def _answer(self, waiter: Waiter, place: int) -> None:
         if waiter.failure is not None:
             waiter.answer.errback(waiter.failure)
         else:
-            waiter.answer.callback(page)
+            waiter.answer.callback(self._page(waiter, place))
 
     # -- the log
 
@@ -166,8 +168,8 @@ class Tail:
         self._stopped = True
         if self._under_way is not None:
             self._under_way.cancel()
-        for waiter, page in self._to_answer:
-            self._answer(waiter, page)
+        for waiting in self._to_answer:
+            self._complete(*waiting)
         self._to_answer.clear()
         for waiter in self._waiters:
             self._time_is_over(waiter)
@@ -192,23 +194,30 @@ class Tail:
                 await sleep(self._clock, pause)
 
     def _take(self, happened: Sequence[Recorded], place: int) -> None:
-        hit: dict[Waiter, None] = {}
-        for one in happened:
-            for waiter in self._waiters.concerned(one):
+        """Who wants one of these events waits no longer; what else there is for it is found when it is answered."""
+        for number, one in enumerate(happened, start=1):
+            for waiter in tuple(self._waiters.concerned(one)):
                 if waiter.takes(one):
-                    hit[waiter] = None
+                    self._leave(waiter)
+                    self._to_answer.append((waiter, happened, number, place))
         self._recent.add(happened, place)
-        for waiter in hit:
-            self._leave(waiter)
-            self._to_answer.append((waiter, self._page(waiter)))
         self._answer_some()
 
     def _answer_some(self) -> None:
         some, self._to_answer = self._to_answer[:ANSWERED_AT_ONCE], self._to_answer[ANSWERED_AT_ONCE:]
-        for waiter, page in some:
-            self._answer(waiter, page)
+        for waiter, happened, seen, place in some:
+            self._complete(waiter, happened, seen, place)
         if self._to_answer:
             self._clock.callLater(0, self._answer_some)
+
+    def _complete(self, waiter: Waiter, happened: Sequence[Recorded], seen: int, place: int) -> None:
+        if waiter.answer.called:
+            return
+        for number in range(seen, len(happened)):
+            if waiter.failure is not None or len(waiter.found) >= waiter.limit:
+                break
+            waiter.takes(happened[number])
+        self._answer(waiter, place)
 
     def _failed(self, failure: Any) -> None:
         """The store cannot be read: whoever waits is told; who comes next tries again."""
