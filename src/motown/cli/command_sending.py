@@ -106,17 +106,17 @@ def _watch(core: Any, ids: Sequence[str], how: Told, *, several: bool) -> None:
     try:
         why = follow(watching, core, timeout=how.timeout_seconds, alone=lambda: click.echo(ALONE, err=True))
     except (KeyboardInterrupt, StoreUnavailable):
-        _left(watching.open, "not watched any more")
+        _left(watching, "not watched any more")
         raise
     if why is not None:
-        _left(watching.open, why)
+        _left(watching, why)
 
 
-def _left(ids: Sequence[str] | dict[str, int], why: str) -> None:
-    """What happens to commands that nobody watches any more."""
-    for command_id in ids:
-        click.echo(f"motown: {why}, and it goes on: motown commands show {command_id}, "
-                   f"or motown commands cancel {command_id}", err=True)
+def _left(watching: Watching, why: str) -> None:
+    """What happens to commands that nobody watches any more; only those that were not sent can be called off."""
+    for command_id in watching.open:
+        cancel = "" if command_id in watching.sent else f", or motown commands cancel {command_id}"
+        click.echo(f"motown: {why}, and it goes on: motown commands show {command_id}{cancel}", err=True)
 
 
 def _exit(refusals: Sequence[Refused], rows: Sequence[CommandRow]) -> Exit:

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any
 
 from motown.cli.events import forward
-from motown.domain.events import CommandAccepted
+from motown.domain.events import CommandAccepted, CommandAttemptFailed, CommandSent
 from motown.store import events as log
 from motown.store.events import EventFilter
 from motown.store.records import Recorded
@@ -30,6 +30,8 @@ class Watching:
         self._core, self._tell = core, tell
         self.open = dict.fromkeys(command_ids, 0)
         """Those that have not ended, and the position of the last that was told of each."""
+        self.sent: set[str] = set()
+        """Those that are with the charge point: they cannot be called off."""
         self._times: dict[str, datetime] = {}
         """Until when each may be sent."""
         self._seen = 0
@@ -38,7 +40,8 @@ class Watching:
         """Tell what has happened so far."""
         self._seen = self._core.read(log.head)
         for command_id in list(self.open):
-            for event in forward(self._core, EventFilter(command_id=command_id), 0):
+            its_steps = EventFilter(command_id=command_id, type_prefixes=STEPS.type_prefixes)
+            for event in forward(self._core, its_steps, 0):
                 self._take(event)
 
     def look(self) -> bool:
@@ -62,6 +65,10 @@ class Watching:
         self._tell(event)
         if isinstance(event.event, CommandAccepted):
             self._times[command_id] = event.event.expires_at
+        if isinstance(event.event, CommandSent):
+            self.sent.add(command_id)
+        elif isinstance(event.event, CommandAttemptFailed) and event.event.retry_at is not None:
+            self.sent.discard(command_id)  # it waits again
         if event.type in ENDED:
             del self.open[command_id]
         else:

@@ -256,7 +256,8 @@ def test_other_content_under_the_same_name_is_refused(life, other):
     one = life.ask(request_id="r")
     refused = refusal(life.ask, **{"request_id": "r"} | other)
     assert refused.kind is Kind.CONFLICT
-    assert refused.reason == f"the request id r was used for another command, {one}: a new request needs a new id"
+    assert refused.reason == (f"the request id r was used for another command, {one}: a new request needs a new id, "
+                              "and the same one the same times")
 
 
 def test_names_are_each_partys_own(life):

@@ -104,7 +104,7 @@ def _again(work: Work, before: CommandRow, command: commands.SendCommand) -> Rec
     if before.digest != _digest(command, command.operation.masked()) or (
             kept not in (None, _digest(command, command.operation))):
         raise Refused(f"the request id {command.request_id} was used for another command, {before.command_id}: "
-                      "a new request needs a new id", Kind.CONFLICT)
+                      "a new request needs a new id, and the same one the same times", Kind.CONFLICT)
     return Receipt(before.command_id, is_duplicate=True, state=before.state, position=before.accepted_position)
 
 
@@ -122,7 +122,7 @@ def _room(work: Work, command: commands.SendCommand) -> None:
             continue  # a reservation that was made may be cancelled before it shows
         if command.operation.contradicts(said) or said.contradicts(command.operation):
             raise Refused(f"it contradicts {other.name} {other.command_id}, which has not ended: "
-                          "wait for that, or cancel it", Kind.CONFLICT)
+                          f"wait for that{', or cancel it' if other.state in WAITING else ''}", Kind.CONFLICT)
 
 
 def _accept(work: Work, command: commands.SendCommand, prepared: Prepared, digest: str, row: ChargePointRow) -> Receipt:

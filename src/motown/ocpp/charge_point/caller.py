@@ -141,7 +141,7 @@ class Caller:
             raise Unsendable("the charge point is not accepted any more", is_final=True)
         url = row.pinned_address or row.address or self.settings.addresses.get(row.charge_point_id)
         if url is None:
-            raise Unsendable("it has never said where it can be called (wsa:From), and nobody else has: motown "
+            raise Unsendable("it has told no address that can be used (wsa:From), and nobody else has: motown "
                              f"charge-points set-address {quote(row.charge_point_id)} URL", is_final=False)
         name = due.body["name"]
         try:
