@@ -29,8 +29,20 @@ class WhoAmIResponse(Message):
     name: str
     # Its roles. Known values: CSO, EMP, SUPPLIER, DSO, SITE, VEHICLE, DEVELOPER, ADDON, ADMIN.
     role: list[str]
+    # The charge points that its roles reach; where there are none, those that it operates.
+    scope: list[Target] = ...
     # Its grants that hold now or will.
     grant: list[Grant] = ...
+    others: list[Any] = ...
+
+class Target(Message):
+    """What a request, grant or filter is about."""
+    # What is meant. Known values: ChargePoint, Connector, Group, GridPoint, Site, All.
+    kind: str
+    # The id of the charge point, group, grid point or site; absent where kind is All.
+    id: str | None = ...
+    # The connector; only where kind is Connector.
+    connectorId: int | None = ...
     others: list[Any] = ...
 
 class Grant(Message):
@@ -55,16 +67,6 @@ class Grant(Message):
     grantedBy: str | None = ...
     # When it was given.
     grantedAt: datetime
-    others: list[Any] = ...
-
-class Target(Message):
-    """What a request, grant or filter is about."""
-    # What is meant. Known values: ChargePoint, Connector, Group, GridPoint, Site, All.
-    kind: str
-    # The id of the charge point, group, grid point or site; absent where kind is All.
-    id: str | None = ...
-    # The connector; only where kind is Connector.
-    connectorId: int | None = ...
     others: list[Any] = ...
 
 class Attribute(Message):
@@ -131,6 +133,9 @@ class PutParty(Message):
     name: str
     # Its roles. Known values: CSO, EMP, SUPPLIER, DSO, SITE, VEHICLE, DEVELOPER, ADDON, ADMIN.
     role: list[str]
+    # The charge points that its roles reach, kind All for every one. Without any they reach those that it operates
+    # (operatorPartyId), and no others.
+    scope: list[Target] = ...
     # How its people are reached.
     contact: str | None = ...
     # False: all its requests are refused with NotAuthenticated. True where it is absent.
@@ -194,6 +199,8 @@ class Party(Message):
     name: str
     # Its roles. Known values: CSO, EMP, SUPPLIER, DSO, SITE, VEHICLE, DEVELOPER, ADDON, ADMIN.
     role: list[str]
+    # The charge points that its roles reach.
+    scope: list[Target] = ...
     # How its people are reached.
     contact: str | None = ...
     # Whether its requests are taken.

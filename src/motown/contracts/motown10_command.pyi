@@ -551,8 +551,8 @@ class Command(Message):
     attempt: list[CommandAttempt] = ...
     # What is known of the effect; absent before it was sent.
     effect: CommandEffect | None = ...
-    # What else the charge point answered, by the names of ocpp-mapping.csv: the value of a configuration key as
-    # key.NAME, say.
+    # What else the charge point answered, by the names of ocpp-mapping.csv, structures and lists told as those of
+    # events are: configurationKey.1.value, say.
     result: list[Attribute] = ...
     # The states that it has reached, in order.
     history: list[CommandStep]

@@ -244,8 +244,8 @@ class EventAttribute(Message):
     unit: str | None = ...
     # What it means.
     description: str
-    # Needed to see the value, where that is more than the event needs; without it there is a pseudonym. Known
-    # values: R-IDENT.
+    # Needed to see the value, where that is more than the event needs. Known values: R-IDENT (there is a pseudonym
+    # without it), R-RAW (the attribute is absent without it).
     accessClass: str | None = ...
     others: list[Any] = ...
 
