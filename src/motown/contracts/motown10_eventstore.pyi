@@ -262,7 +262,7 @@ class Handlers(Protocol):
     def GetEvent(
         self, request: GetEvent, call: Call, /,
     ) -> Outcome[GetEventResponse]:
-        """Tell one event. Needs the class of its type."""
+        """Tell one event. Needs R-STATUS, and the class of its type."""
     def GetStoreInfo(
         self, request: GetStoreInfo, call: Call, /,
     ) -> Outcome[GetStoreInfoResponse]:
