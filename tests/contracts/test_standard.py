@@ -74,6 +74,16 @@ def test_zeep_strict_reads_every_example_and_says_it_again(service):
             assert said(again[0]) == said(told), name
 
 
+@pytest.mark.parametrize("namespace", ["urn:motown:ws:v1:command", "urn:vendor"])
+@pytest.mark.parametrize("inside", ["receipt", None])
+def test_zeep_strict_passes_over_what_a_later_version_adds_last(namespace, inside):
+    client, told = zeep_client("command"), example("command", "StartTransaction-response")
+    grown = told if inside is None else told.find(f"{{urn:motown:ws:v1:command}}{inside}")
+    etree.SubElement(grown, f"{{{namespace}}}later").text = "new"
+    read = client.get_element(told.tag).parse(told, client.wsdl.types)
+    assert (read.receipt.state, read.receipt.position) == ("Queued", 88402)
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_zeep_makes_a_message_of_every_request_in_both_versions(service):
     client = zeep_client(service)
