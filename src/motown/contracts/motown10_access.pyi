@@ -177,7 +177,8 @@ class ListParties(Message):
 
 class Page(Message):
     """Which part of a list is wanted."""
-    # The most entries wanted.
+    # The most entries wanted, from 1; 100 where it is absent. More than maxPageLimit of GetCapabilities counts as
+    # that.
     limit: int | None = ...
     # The nextCursor of the answer before, unchanged; absent for the first page.
     cursor: str | None = ...

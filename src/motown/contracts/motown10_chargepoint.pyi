@@ -49,9 +49,9 @@ class Target(Message):
 
 class Near(Message):
     """The surroundings of a place."""
-    # Degrees north, WGS 84.
+    # Degrees north, WGS 84; negative in the south.
     latitude: Decimal
-    # Degrees east, WGS 84.
+    # Degrees east, WGS 84; negative in the west.
     longitude: Decimal
     # How far around, in metres.
     radiusMeters: int
@@ -59,7 +59,8 @@ class Near(Message):
 
 class Page(Message):
     """Which part of a list is wanted."""
-    # The most entries wanted.
+    # The most entries wanted, from 1; 100 where it is absent. More than maxPageLimit of GetCapabilities counts as
+    # that.
     limit: int | None = ...
     # The nextCursor of the answer before, unchanged; absent for the first page.
     cursor: str | None = ...
@@ -131,9 +132,9 @@ class ChargePointInfo(Message):
 
 class Location(Message):
     """Where a charge point stands."""
-    # Degrees north, WGS 84.
+    # Degrees north, WGS 84; negative in the south.
     latitude: Decimal | None = ...
-    # Degrees east, WGS 84.
+    # Degrees east, WGS 84; negative in the west.
     longitude: Decimal | None = ...
     # Street and house number.
     street: str | None = ...
@@ -172,7 +173,7 @@ class ConnectorInfo(Message):
     maxCurrentA: Decimal | None = ...
     # The voltage between phase and neutral, or the most of direct current, in volts.
     maxVoltage: int | None = ...
-    # How many phases; 0 for direct current.
+    # How many phases, 1 to 3; 0 for direct current.
     phases: int | None = ...
     others: list[Any] = ...
 
@@ -396,7 +397,8 @@ class Health(Message):
     bootCount: int
     # When its last heartbeat came.
     lastHeartbeatAt: datetime | None = ...
-    # How far its clock is ahead, in milliseconds: the smallest difference seen, since messages may come late.
+    # How far its clock is ahead, in milliseconds, negative where it is behind: the smallest difference seen, since
+    # messages may come late.
     clockOffsetMs: int | None = ...
     # The errors that it has reported.
     statusErrorCount: list[ErrorCount] = ...

@@ -52,7 +52,8 @@ class Target(Message):
 
 class Page(Message):
     """Which part of a list is wanted."""
-    # The most entries wanted.
+    # The most entries wanted, from 1; 100 where it is absent. More than maxPageLimit of GetCapabilities counts as
+    # that.
     limit: int | None = ...
     # The nextCursor of the answer before, unchanged; absent for the first page.
     cursor: str | None = ...
@@ -84,7 +85,8 @@ class Transaction(Message):
     startedAt: datetime
     # When it ended, as the charge point claims.
     stoppedAt: datetime | None = ...
-    # The meter at its beginning, in watt-hours.
+    # The meter at its beginning, in watt-hours, as the charge point has told; nothing keeps it from telling a
+    # negative one.
     meterStartWh: int
     # The meter at its end, in watt-hours.
     meterStopWh: int | None = ...
@@ -347,9 +349,9 @@ class CdrChargePoint(Message):
 
 class Location(Message):
     """Where a charge point stands."""
-    # Degrees north, WGS 84.
+    # Degrees north, WGS 84; negative in the south.
     latitude: Decimal | None = ...
-    # Degrees east, WGS 84.
+    # Degrees east, WGS 84; negative in the west.
     longitude: Decimal | None = ...
     # Street and house number.
     street: str | None = ...

@@ -7,7 +7,7 @@ from pathlib import Path
 from lxml.etree import _Element
 
 from motown.contracts.lint.finding import Finding, Rule, at, named
-from motown.soap.schema import documentation
+from motown.soap.schema import documentation, qname
 from motown.soap.values import XS
 
 DOCUMENTED = tuple(XS + kind for kind in ("element", "attribute", "complexType", "simpleType", "enumeration"))
@@ -86,6 +86,14 @@ def closed(_path: Path, root: _Element) -> Iterator[Finding]:
             yield at(node, "closed", f"{named(node)} does not tell its known values")
 
 
+def numbers(_path: Path, root: _Element) -> Iterator[Finding]:
+    """Numbers have XML Schema's own types: of types made from these, some toolkits (node's soap) make texts."""
+    for node in root.iter(XS + "restriction"):
+        base = node.get("base", "").rpartition(":")[2]
+        if qname(node, node.get("base")).startswith(XS) and base not in ("string", "token"):
+            yield at(node, "numbers", f"{_owner(node)} restricts xs:{base}")
+
+
 def units(_path: Path, root: _Element) -> Iterator[Finding]:
     """A field that is named for a unit says it in words."""
     for node in root.iter(XS + "element"):
@@ -128,4 +136,5 @@ def _owner(node: _Element) -> str:
     return next((named(up) for up in (node, *node.iterancestors()) if up.get("name")), "it")
 
 
-RULES: tuple[Rule, ...] = (documented, wildcard, composed, anonymous, cardinality, closed, units, names, version)
+RULES: tuple[Rule, ...] = (
+    documented, wildcard, composed, anonymous, cardinality, closed, numbers, units, names, version)
