@@ -240,6 +240,8 @@ class EventAttribute(Message):
     name: str
     # The kind of its value. Known values: string, integer, decimal, boolean, dateTime.
     type: str
+    # True where there may be several, in order.
+    many: bool | None = ...
     # Its unit. Known values: Wh, W, A, V, s, ms, bytes, degrees.
     unit: str | None = ...
     # What it means.
