@@ -1,7 +1,7 @@
 """A server in this process, asked for commands as fast as they end: run by ``benchmarks.commands``, writes JSON.
 
 The caller is inside the server, as a service of Motown is; it keeps a number of commands open, and looks every
-20 ms how many have ended.
+10 ms how many have ended.
 """
 
 import argparse
@@ -18,7 +18,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 from twisted.internet import reactor as installed
-from twisted.internet.defer import Deferred, ensureDeferred
+from twisted.internet.defer import ensureDeferred
+from twisted.python.failure import Failure
 
 from benchmarks.processes import cpu_us, resident_mb
 from motown.config import load
@@ -30,7 +31,7 @@ from motown.server.running import Server
 from motown.store import events
 from motown.store.tables import charge_point, command
 
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.01
 TAG = "BENCH"
 Asked = tuple[str, operations.Operation]
 
@@ -76,6 +77,8 @@ class Commanding:
 
     def __init__(self, server: Server, options: argparse.Namespace) -> None:
         self._server, self._options, self._reactor = server, options, server.reactor
+        self._asking = self._refused = 0
+        """How many have been asked and not been taken on yet; how many were refused."""
 
     async def run(self) -> dict[str, Any]:
         """Wait for the charge points, then measure."""
@@ -114,27 +117,25 @@ class Commanding:
 
     async def _for(self, asked: Iterator[Asked], limit: int, seconds: float) -> int:
         """Keep so many commands open for so long, then wait for the last; how many were refused."""
-        refused, until = [0], time.monotonic() + seconds
+        before, until = self._refused, time.monotonic() + seconds
         while time.monotonic() < until:
-            free = limit - await self._read(pending)
-            if free > 0:
-                waiting = [self._ask(*one, refused) for one in itertools.islice(asked, free)]
-                for one in waiting:
-                    await one
-            else:
-                await sleep(self._reactor, LOOK_SECONDS / 4)
-        while await self._read(pending) > self._options.stuck:
+            free = limit - self._asking - await self._read(pending)
+            for one in itertools.islice(asked, max(free, 0)):
+                self._ask(*one)
             await sleep(self._reactor, LOOK_SECONDS)
-        return refused[0]
+        while self._asking or await self._read(pending) > self._options.stuck:
+            await sleep(self._reactor, LOOK_SECONDS)
+        return self._refused - before
 
-    def _ask(self, point: str, operation: operations.Operation, refused: list[int]) -> Deferred[Any]:
-        def count(failure: Any) -> None:
-            failure.trap(Refused)
-            refused[0] += 1
+    def _ask(self, point: str, operation: operations.Operation) -> None:
+        def asked(result: Any) -> None:
+            self._asking -= 1
+            self._refused += isinstance(result, Failure) and result.check(Refused) is not None
 
-        return self._server.registry.bus.execute(commands.SendCommand(
+        self._asking += 1
+        self._server.registry.bus.execute(commands.SendCommand(
             charge_point_id=ChargePointId(point), command_id=new_command_id(), operation=operation,
-            most_pending=1_000_000)).addErrback(count)
+            most_pending=1_000_000)).addBoth(asked)
 
 
 def _own_cpu_us() -> float:
@@ -162,7 +163,6 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--warm-up", type=float, default=3)
     parser.add_argument("--prefixes", nargs="+", default=[""])
-    parser.add_argument("--simulators", nargs="*", type=int, default=[])
     parser.add_argument("--stuck", type=int, default=0)
     options = parser.parse_args()
     reactor: Any = installed
@@ -172,6 +172,7 @@ def main() -> None:
     def begin() -> None:
         server.start()
         print("ready", flush=True)
+        options.simulators = list(map(int, sys.stdin.readline().split()))
         ensureDeferred(Commanding(server, options).run()).addCallbacks(
             lambda found: print(json.dumps(found), flush=True),
             lambda failure: print(failure.getTraceback(), file=sys.stderr, flush=True)).addBoth(

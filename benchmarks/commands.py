@@ -30,7 +30,7 @@ class Fleet:
         """How they are started."""
         return [str(Path(sys.executable).parent / "motown"), "simulate", "--url", servers.URL, "--id", self.prefix,
                 "--count", str(self.count), "--version", version, "--scenario", "idle", "--ramp-up", "5",
-                "--no-keep-alive", *self.options]
+                *self.options]
 
 
 @contextmanager
@@ -57,13 +57,16 @@ def measure(options: argparse.Namespace, store: stores.Store, fleets: Sequence[F
                "--operations", *options.operations, "--outstanding", *map(str, options.outstanding)]
     with ExitStack() as stack:
         log = stack.enter_context((options.folder / f"{name}.log").open("wb"))
-        simulators = stack.enter_context(simulating(fleets, options.version, options.folder / f"{name}-simulator.log"))
-        done = subprocess.run([*command, "--simulators", *map(str, simulators)], stdout=subprocess.PIPE, stderr=log,
-                              cwd=servers.REPO, check=False)
-    lines = done.stdout.decode().splitlines()
-    if not lines or not lines[-1].startswith("{"):
+        server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
+                                  cwd=servers.REPO)
+        stack.callback(server.terminate)
+        ready, said = server.stdout.readline() if server.stdout else "", ""
+        if ready:
+            simulators = simulating(fleets, options.version, options.folder / f"{name}-simulator.log")
+            said, _ = server.communicate(" ".join(map(str, stack.enter_context(simulators))) + "\n")
+    if not said.startswith("{"):
         raise SystemExit(f"no figures: see {options.folder / f'{name}.log'}")
-    found: dict[str, Any] = json.loads(lines[-1])
+    found: dict[str, Any] = json.loads(said)
     return found
 
 

@@ -45,8 +45,8 @@ SLICE = 25
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def payload(operation: str, kind: str, charge_point_id: str, number: int, content: str) -> Payload:
-    """A message of about 900 bytes and what its content adds."""
+def payload(operation: str, kind: str, charge_point_id: str, number: int, content: str, **known: Any) -> Payload:
+    """A message of about 900 bytes and what its content adds; ``known``: what else the event says."""
     direction = events.FROM_CHARGE_POINT if kind == "Request" else events.TO_CHARGE_POINT
     name = f"{operation[0].lower()}{operation[1:]}{kind}"
     body = REQUEST.format(identity=charge_point_id, operation=operation, name=name, number=number, content=content)
@@ -54,7 +54,7 @@ def payload(operation: str, kind: str, charge_point_id: str, number: int, conten
         charge_point_id=ChargePointId(charge_point_id), operation=operation, kind=kind, protocol="ocpp1.5-soap",
         direction=direction, message_id=f"urn:uuid:{number:032x}", remote_address="10.1.2.3",
         content_type="application/soap+xml; charset=utf-8", http_status=None if kind == "Request" else 200,
-        duration_ms=None if kind == "Request" else 2), body.encode())
+        duration_ms=None if kind == "Request" else 2, **known), body.encode())
 
 
 def status_notification(charge_point_id: str, number: int) -> Unit:

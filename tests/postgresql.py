@@ -37,7 +37,7 @@ SELECT relname, (SELECT version_num FROM motown_schema_version)
 FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1"""
 _EMPTY = ";".join([
     *(f"DELETE FROM {table.name}" for table in metadata.sorted_tables
-      if table.name not in {"store_info", "event_head", "journal_state"}),
+      if table.name not in {"store_info", "store_secret", "event_head", "journal_state"}),
     "UPDATE event_head SET position = 0", "UPDATE journal_state SET dropped = 0",
     "ALTER SEQUENCE journal_id_seq RESTART"])
 

@@ -171,7 +171,7 @@ class Registry(Protocol):
                  max_answer_bytes: int = 65536, keep_alive: bool = False, tls: ClientTls | None = None) -> Transport:
         """What sends requests to where ``networks`` allows; the limits are those of ``motown.http.outgoing``."""
 
-    async def charge_point(self, charge_point_id: str) -> ChargePointRow | None:
+    def charge_point(self, charge_point_id: str) -> Awaitable[ChargePointRow | None]:
         """What is known of a charge point."""
 
     async def vouch(self, charge_point_id: str, id_tag: str, key: str) -> Verdict | None:

@@ -131,6 +131,16 @@ def test_a_subscriber_of_ipv6_is_one(desk, one, other, same):
     assert (desk.waits(address=other) > 0) is same
 
 
+def test_who_tries_out_names_waits_too_where_that_is_wanted(desk):
+    desk.passwords.free_per_address = 5
+    assert [desk.waits(name=f"EV-{number}") for number in range(7)] == [0, 0, 0, 0, 0, 0.25, 0.5]
+    assert outcome(desk.verify(address="192.0.2.2"))
+    waiting = desk.verify(name="EV-9")
+    desk.clock.advance(1)
+    assert outcome(waiting), "a right one is never refused"
+    assert desk.waits(name="EV-8") == 0
+
+
 def test_a_right_one_from_the_guessers_address_waits_and_is_forgiven(desk):
     for _ in range(4):
         desk.waits()

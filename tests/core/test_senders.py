@@ -344,6 +344,17 @@ def test_what_was_left_as_it_was_is_put_off_longer_and_longer(world, caplog, how
         assert "(probe)" in caplog.text
 
 
+def test_a_store_that_is_away_is_told_in_one_line(world, caplog):
+    world.start()
+    world.put("a")
+    world.under_way["a"].errback(StoreUnavailable("no disk"))
+    assert "due work a of kind call is put off" in caplog.text
+    assert "Traceback" not in caplog.text
+    world.take_begun()
+    world.clock.advance(FIRST_BACK_OFF_SECONDS)
+    assert world.begun == ["a"]
+
+
 def test_who_has_failed_and_then_gets_on_begins_anew_to_count(world):
     world.start()
     world.put("a")

@@ -53,3 +53,21 @@ def test_it_can_be_used_again_after_ringing():
     watch.within(1)
     clock.advance(1)
     assert rung == [1, 2]
+
+
+def test_the_timer_of_an_idle_connection_need_not_be_moved_when_a_request_begins():
+    clock, _, watch = watched()
+    watch.within(60)
+    for _ in range(5):
+        clock.advance(7)
+        before = [call.getTime() for call in clock.getDelayedCalls()]
+        watch.within(10)  # a request begins
+        watch.within(60)  # it is answered
+        assert [call.getTime() for call in clock.getDelayedCalls()] == before
+
+
+def test_a_deadline_far_ahead_rings_at_its_time():
+    clock, rung, watch = watched()
+    watch.within(25)
+    clock.pump([1] * 40)
+    assert rung == [25]

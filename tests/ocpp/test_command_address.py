@@ -56,9 +56,10 @@ def test_one_address_in_two_spellings_is_one(server, version):
     assert len(addresses(server)) == 1
 
 
-def test_this_machine_is_an_address_only_where_the_settings_say_so(make_server, version):
+@pytest.mark.parametrize("allowed", ["loopback", "127.0.0.1/32", "0.0.0.0/0"])
+def test_this_machine_is_an_address_only_where_the_settings_say_so(make_server, version, allowed):
     """For simulators and tests."""
-    server = make_server(allowed_networks=["loopback"])
+    server = make_server(allowed_networks=["global", allowed, "2001:db8::/32"])
     server.accept("EV-1")
     says(server, version, "http://127.0.0.1:9090/").heartbeat()
     assert server.charge_point("EV-1").address == "http://127.0.0.1:9090/"

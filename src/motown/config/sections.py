@@ -166,7 +166,7 @@ class LogSettings(Section):
 class SendingSettings(Section):
     """What we send of ourselves: commands to charge points, deliveries."""
 
-    in_flight: Positive = 1000
+    in_flight: Positive = 5000
     """Receivers that may be sent something at the same time; each gets one message after the other."""
 
 

@@ -17,6 +17,8 @@ FREE_FAILURES = 3
 """Wrong passwords from one address for one name before it is made to wait."""
 LONGEST_WAIT_SECONDS = 8.0
 FORGIVEN_SECONDS = 900.0
+_ANY_NAME = "\0"
+"""No name has it: where all failures of an address are counted together."""
 MOST_KEPT = 10_000
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=47_104, parallelism=1)
@@ -40,12 +42,14 @@ class Passwords:
     """Verifies passwords.  A right one is never refused: who guesses makes only the own address wait."""
 
     def __init__(self, in_thread: Callable[..., Awaitable[Any]], sleep: Callable[[float], Awaitable[Any]],
-                 seconds: Callable[[], float]) -> None:
+                 seconds: Callable[[], float], *, free_per_address: int | None = None) -> None:
         """``in_thread(function, *args)`` runs off the reactor, ``sleep(seconds)`` waits.
 
-        ``seconds()`` is a monotonic clock.
+        ``seconds()`` is a monotonic clock.  ``free_per_address``: after so many wrong passwords for whatever names an
+        address waits too; None: it may try one name after the other.
         """
         self.in_thread, self.sleep, self.seconds = in_thread, sleep, seconds
+        self.free_per_address = free_per_address
         self._secret = secrets.token_bytes(32)
         self._verified: OrderedDict[bytes, float] = OrderedDict()
         self._failures: OrderedDict[tuple[str, str], tuple[int, float]] = OrderedDict()
@@ -75,6 +79,7 @@ class Passwords:
                 return False
             _keep(self._verified, memory, self.seconds() + REMEMBERED_SECONDS)
         self._failures.pop((network, name), None)
+        self._failures.pop((network, _ANY_NAME), None)
         return True
 
     def _memory(self, name: str, password: str, password_hash: str) -> bytes:
@@ -84,12 +89,19 @@ class Passwords:
 
     def _wait(self, network: str, name: str) -> float:
         """How long this attempt has to wait.  It counts as failed until it has succeeded: many at once gain nothing."""
+        wait = self._counted(network, name, FREE_FAILURES)
+        if self.free_per_address is not None:
+            wait = max(wait, self._counted(network, _ANY_NAME, self.free_per_address))
+        return wait
+
+    def _counted(self, network: str, name: str, free: int) -> float:
+        """One failure more, and the wait that so many are worth."""
         count, until = self._failures.get((network, name), (0, 0.0))
         count = count if until > self.seconds() else 0
         _keep(self._failures, (network, name), (count + 1, self.seconds() + FORGIVEN_SECONDS))
-        if count < FREE_FAILURES:
+        if count < free:
             return 0.0
-        return float(min(LONGEST_WAIT_SECONDS, 0.25 * 2 ** min(count - FREE_FAILURES, 10)))
+        return float(min(LONGEST_WAIT_SECONDS, 0.25 * 2 ** min(count - free, 10)))
 
 
 def _network(address: str) -> str:

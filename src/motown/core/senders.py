@@ -16,6 +16,7 @@ from motown.core.changes import Changes
 from motown.core.clock import Clock, DelayedCall
 from motown.core.followers import Reads
 from motown.store import due
+from motown.store.records import StoreUnavailable
 from motown.store.rows import DueRow
 from motown.store.session import Session
 
@@ -36,12 +37,16 @@ class Senders:
     """The engine; lives in the reactor's thread."""
 
     def __init__(self, clock: Clock, store: Reads, now: Callable[[], datetime], limit: int,
-                 pause_seconds: float | None = None) -> None:
-        """``now``: the time of the day, aware; ``limit``: lanes in use at once; ``pause_seconds``: see ``Changes``."""
+                 pause_seconds: float | None = None, due_head: Callable[[], int] | None = None) -> None:
+        """``now``: the time of the day, aware; ``limit``: lanes in use at once; ``pause_seconds``: see ``Changes``.
+
+        ``due_head``: the last position at which due work may have been changed; None: that may be anywhere.
+        """
         self._clock, self._store, self._now, self._limit = clock, store, now, limit
         self._kinds: dict[str, Kind] = {}
         self._changes = Changes(clock, store, self._told, self._told_all, pause_seconds)
         self._backlog = self._nothing()
+        self._due_head = due_head
         self._running: set[Deferred[None]] = set()
         self._timers: list[DelayedCall] = []
         self._timer: DelayedCall | None = None
@@ -97,7 +102,7 @@ class Senders:
 
     def notice(self, head: int) -> None:
         """The log has grown up to ``head``."""
-        self._changes.notice(head)
+        self._changes.notice(head if self._due_head is None else min(head, self._due_head()))
 
     async def stop(self, grace_seconds: float = GRACE_SECONDS) -> None:
         """Begin nothing more; what is under way may go on for a while, and is then cancelled."""
@@ -177,6 +182,9 @@ class Senders:
         job, row = beginning.job, beginning.job.row
         try:
             await beginning.handler(row)
+        except StoreUnavailable as error:
+            job.failed = True
+            log.warning("due work %s of kind %s is put off: %s", row.id, row.kind, error)
         except Exception:
             job.failed = True
             if not self._leaving:

@@ -31,3 +31,10 @@ class Refused(Exception):
     def __init__(self, reason: str, kind: Kind = Kind.INVALID) -> None:
         super().__init__(reason)
         self.reason, self.kind = reason, kind
+
+
+class RequestIdReused(Refused):
+    """The request id stands for another request of the same party: a new request needs a new one (standard, 2.6)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, Kind.CONFLICT)

@@ -25,10 +25,21 @@ ReservationId = NewType("ReservationId", int)
 CommandId = NewType("CommandId", str)
 """Given by us to a command to a charge point: a UUID; its wsa:MessageID is ``urn:uuid:`` and this."""
 
+PartyId = NewType("PartyId", str)
+"""Who calls a service of ours; chosen by who adds it, never changed."""
+
+GrantId = NewType("GrantId", str)
+"""Given by us to what a party was granted: a UUID."""
+
 
 def new_command_id() -> CommandId:
     """A name that no other command has: a random UUID (RFC 9562 §5.4)."""
     return CommandId(str(uuid4()))
+
+
+def new_grant_id() -> GrantId:
+    """A name that no other grant has: a random UUID."""
+    return GrantId(str(uuid4()))
 
 
 def folded(id_tag: str, *, case_sensitive: bool = False) -> str:

@@ -42,6 +42,11 @@ class Limits:
     """Shorter answers are not compressed (OCPP 1.5 section 8.6: small messages gain nothing)."""
 
 
+STEP_SECONDS = 10.0
+"""How far ahead a timer is set at most: an idle connection's then has hardly ever to ring earlier than it was set to.
+To have it so Twisted looks at all timers that there are."""
+
+
 class Watch:
     """A deadline moved with every message of a connection, but a timer moved only when it must ring earlier.
 
@@ -59,7 +64,7 @@ class Watch:
         """Ring in ``seconds`` from now, in place of any deadline set before."""
         self._at = at = self._clock.seconds() + seconds
         if self._call is None:
-            self._call = self._clock.callLater(seconds, self._ring)
+            self._call = self._clock.callLater(min(seconds, STEP_SECONDS), self._ring)
         elif at < self._call.getTime():
             self._call.reset(seconds)
 
@@ -80,7 +85,7 @@ class Watch:
             return
         left = self._at - self._clock.seconds()
         if left > 0:
-            self._call = self._clock.callLater(left, self._ring)
+            self._call = self._clock.callLater(min(left, STEP_SECONDS), self._ring)
         else:
             self._at = None
             self._expired()

@@ -1,6 +1,8 @@
 """Who sends a message: the identity it names, checked against what it shows."""
 
+from collections.abc import Iterable
 from functools import lru_cache
+from ipaddress import ip_network
 from typing import NamedTuple
 
 from motown.addon import Claim, Identities, Speaker
@@ -14,6 +16,7 @@ from motown.soap.exchange import Exchange
 PATH = "/ocpp"
 _usable = lru_cache(maxsize=16_384)(usable_address)
 """A charge point says the same address all its life."""
+_NEAR = {"loopback": ("127.0.0.0/8", "::1/128"), "link-local": ("169.254.0.0/16", "fe80::/10")}
 
 
 class Sender(NamedTuple):
@@ -29,8 +32,8 @@ class Admission:
 
     def __init__(self, identities: Identities, settings: OcppSettings) -> None:
         self.identities, self.settings = identities, settings
-        self._near = {"loopback": "loopback" in settings.allowed_networks,
-                      "link_local": "link-local" in settings.allowed_networks}
+        self._near = {"loopback": _lists(settings.allowed_networks, "loopback"),
+                      "link_local": _lists(settings.allowed_networks, "link-local")}
 
     def claimed(self, exchange: Exchange) -> str | None:
         """The identity that the message names in its header, or by its path (ID-2, ID-5); None: none."""
@@ -75,3 +78,11 @@ def _again(before: Sender | Refused) -> Sender:
     if isinstance(before, Refused):
         raise before
     return before
+
+
+def _lists(allowed: Iterable[str], kind: str) -> bool:
+    """Whether ``ocpp.allowed_networks`` has that kind of addresses by name, or a network with some of them."""
+    networks = [ip_network(name) for name in allowed if name[:1].isdigit() or ":" in name]
+    near = [ip_network(name) for name in _NEAR[kind]]
+    return kind in allowed or any(
+        one.version == other.version and one.overlaps(other) for one in networks for other in near)

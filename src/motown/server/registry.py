@@ -1,7 +1,7 @@
 """What add-ons register with while they set themselves up, and what they may ask of the server later."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar, cast
@@ -36,6 +36,7 @@ from motown.domain.authorization import LONGEST_ID_TAG, AuthorizationStatus, Ver
 from motown.http.networks import Networks
 from motown.http.outgoing import ClientTls, Outgoing
 from motown.http.router import Router
+from motown.server.gathering import Gathered, by_key
 from motown.server.metrics import Metrics
 from motown.server.storage import Storage
 from motown.soap.contract import Contract
@@ -76,9 +77,10 @@ class ServerRegistry:
         self._transport, self._transports = transport, list[Transport]()
         self.starting: list[Callable[[], Sequence[str]]] = []
         self.ending: list[Callable[[], Awaitable[None] | None]] = []
+        self._charge_points: Gathered[ChargePointRow] = Gathered(clock, self._read_charge_points)
         self.router = Router()
         self.followers: list[Follower] = []
-        self.senders = Senders(clock, storage, utc_now, guards.in_flight)
+        self.senders = Senders(clock, storage, utc_now, guards.in_flight, due_head=lambda: storage.store.due_head)
         self.library = Library(guards.public_url)
         self.adding = "motown"
         """The name of the add-on that is setting itself up."""
@@ -169,10 +171,12 @@ class ServerRegistry:
         for one in self._transports:
             one.close()
 
-    async def charge_point(self, charge_point_id: str) -> ChargePointRow | None:
+    def charge_point(self, charge_point_id: str) -> Awaitable[ChargePointRow | None]:
         """See ``motown.addon.Registry``."""
-        found: ChargePointRow | None = await self.read(charge_points.get, charge_point_id)
-        return found
+        return self._charge_points.get(charge_point_id)
+
+    def _read_charge_points(self, ids: Sequence[str]) -> Deferred[Mapping[str, ChargePointRow]]:
+        return self.storage.read(charge_points.BY_ID.all, ids).addCallback(by_key, "charge_point_id")
 
     async def waiting(self) -> int:
         """See ``motown.addon.Registry``."""

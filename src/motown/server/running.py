@@ -67,7 +67,7 @@ class Server:
         self.threads.start()
         self._add_ons()
         self._measure()
-        allow_open_files(self.settings.http.limits.connections + SPARE_FILES)
+        allow_open_files(self.settings.http.limits.connections + self.settings.sending.in_flight + SPARE_FILES)
         addresses = self._listen()
         for start in self.registry.starting:
             addresses += start()

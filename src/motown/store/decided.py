@@ -48,6 +48,11 @@ class Decided:
             return self._writes
         return chain(self._writes, due.writes(self._due, self.group.entries[-1].position, now))
 
+    @property
+    def changes_due_work(self) -> bool:
+        """Whether it puts, drops or wakes any."""
+        return bool(self._due)
+
     def committed(self, now: datetime) -> Committed:
         """It is durable."""
         entries = self.group.entries

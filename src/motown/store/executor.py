@@ -37,6 +37,8 @@ class Executor:
         self._log: Log | None = None
         self.head = 0
         """The last position that we have committed."""
+        self.due_head = 0
+        """The last position at which due work may have been changed: by us, or before ours by another process."""
 
     def run(self, units: Sequence[Unit]) -> list[Outcome]:
         """What came of each unit, in the same order.  Units of a batch share no key.
@@ -70,7 +72,11 @@ class Executor:
             prefetched, now = Prefetched(connection, units), self._now()
             done = [Decided(unit, Session(connection, prefetched, now, unit)) for unit in units]
             head = self._write(connection, done, now)
-        self.head = head or self.head
+        if head:
+            follows_ours = head - sum(len(one.group.entries) for one in done) == self.head
+            if not follows_ours or any(one.changes_due_work for one in done):
+                self.due_head = head
+            self.head = head
         self.health.succeeded()
         return [one.committed(now) for one in done]
 

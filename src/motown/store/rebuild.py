@@ -5,10 +5,11 @@ writing.  Only the last stretch, and putting right the rows that differ, is done
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
+from sqlalchemy.exc import DBAPIError
 
 from motown.store import engine, projections, tables
 from motown.store.filelock import AlreadyServed, FileLock
@@ -86,7 +87,11 @@ class _Rebuild:
             with holding.connect() as connection:
                 if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_LOCK))).scalar_one():
                     raise AlreadyServed("another rebuild is running")
-                yield
+                try:
+                    yield
+                finally:  # the database notices some time later that a connection is gone
+                    with suppress(DBAPIError):
+                        connection.execute(sa.select(sa.func.pg_advisory_unlock(_LOCK)))
         finally:
             holding.dispose()
 

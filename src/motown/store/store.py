@@ -54,6 +54,7 @@ class Store:
         self._on_batch = partial(self._after_batch, on_batch)
         self._listeners: list[Callable[[int], None]] = []
         self._told, self._telling, self._closed = 0, Mutex(), False
+        self._others_head = 0
         self._watch: Watch | None = None
         self._leadership: Leadership | None = None
         self._lock: FileLock | None = None
@@ -163,7 +164,7 @@ class Store:
         """Call this with the head position when it has grown, by whichever process; on whichever thread noticed it."""
         self._listeners.append(listener)
         if self._watch is None:
-            self._watch = Watch(self.url, self._grown)
+            self._watch = Watch(self.url, self._noticed)
             self._watch.start()
 
     def lead(self, acquired: Callable[[], None], lost: Callable[[], None]) -> None:
@@ -174,6 +175,17 @@ class Store:
     def _after_batch(self, on_batch: OnBatch, batch: Batch) -> None:
         on_batch(batch)
         self._grown(self._executor.head)
+
+    @property
+    def due_head(self) -> int:
+        """The last position at which due work may have been changed, as far as has been noticed."""
+        return max(self._executor.due_head, self._others_head)
+
+    def _noticed(self, head: int) -> None:
+        """The log has grown; what is beyond our own commits is another process's, and may be anything."""
+        if head > self._executor.head:
+            self._others_head = head
+        self._grown(head)
 
     def _grown(self, head: int) -> None:
         with self._telling:

@@ -66,3 +66,12 @@ class Asked:
     def waiting(self) -> list[CommandRow]:
         """Its commands that have not ended, oldest first."""
         return list(self.server.read(stored.pending_of, [self.identity]))
+
+    def finish(self) -> None:
+        """Let every command end, those that were asked for along too."""
+        for one in self.waiting():
+            if one.state == "Queued":
+                self.server.execute(commands.CancelCommand(charge_point_id=self.identity, command_id=one.command_id))
+        self.server.clock.advance(61)
+        for one in self.waiting():
+            self.server.execute(commands.MissCommandEffect(charge_point_id=self.identity, command_id=one.command_id))

@@ -186,6 +186,16 @@ def test_what_waits_for_a_transaction_to_end_can_be_revoked(life):
     assert life.state(back) == ("Answered", "Pending", "Awaited")
 
 
+def test_a_reservation_can_be_cancelled_before_it_shows(life):
+    wanted = {"connectorId": 1, "idTag": "A", "expiryDate": "2026-03-01T13:00:00Z"}
+    made = life.ask("ReserveNow", wanted)
+    number = life.row(made).parameters["reservationId"]
+    assert refusal(life.ask, "CancelReservation", {"reservationId": number}).kind is Kind.CONFLICT
+    life.send(made)
+    life.answer(made)
+    assert life.ask("CancelReservation", {"reservationId": number})
+
+
 def test_a_revoking_one_counts_also_where_there_is_nothing_to_wait_for(life):
     life.status("Occupied")
     out = life.answered("ChangeAvailability", {"connectorId": 1, "type": "Inoperative"}, "Scheduled")

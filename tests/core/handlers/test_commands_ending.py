@@ -27,7 +27,8 @@ def test_what_waits_can_be_called_off(life):
     for one in (life.ask(), life.ask(not_before=life.at(60))):
         life.do(commands.CancelCommand, one, party="ops", reason="enough")
         row = life.row(one)
-        assert (row.state, row.outcome, row.reason, row.finished_at) == ("Cancelled", "Cancelled", "enough", START)
+        assert (row.state, row.outcome, row.reason, row.finished_at) == (
+            "Cancelled", "Cancelled", "enough", life.server.now)
         assert life.history(one)[-1].body["party"] == "ops"
         assert life.over(one)
         assert refusal(life.do, commands.CancelCommand, one).reason == f"command {one} has ended: Cancelled"

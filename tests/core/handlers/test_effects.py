@@ -295,6 +295,15 @@ def test_what_does_not_wait_for_an_attempt_is_not_woken(life, state):
     assert life.due(one) == before
 
 
+def test_one_that_was_reached_and_did_not_answer_is_not_called_with_all_that_it_says(life):
+    one = life.ask("ClearCache")
+    life.send(one)
+    life.fail(one, retry_seconds=100)
+    before = life.due(one)
+    life.beats()
+    assert life.due(one) == before
+
+
 def test_others_do_not_wake_it(life):
     other = Life(life.server, "EV-2")
     one = life.ask()

@@ -73,7 +73,7 @@ def test_an_active_one_is_replaced(server, asked):
 
 def test_one_that_could_not_be_replaced_stays(server, asked):
     asked.do("ReserveNow", reservation())
-    end_commands(server, asked)
+    asked.finish()
     asked.do("ReserveNow", reservation(2, reservationId=1), "Occupied")
     assert (row(server).connector_id, row(server).state) == (1, "Active")
 
@@ -102,14 +102,14 @@ def test_cancelled(server, asked, ev):
 
 def test_the_charge_point_holds_none_of_that_number(server, asked):
     asked.do("ReserveNow", reservation())
-    end_commands(server, asked)
+    asked.finish()
     asked.do("CancelReservation", {"reservationId": 1}, "Rejected")
     assert row(server).state == "Lost"
 
 
 def test_a_fault_says_nothing_of_it(server, asked):
     asked.do("ReserveNow", reservation())
-    end_commands(server, asked)
+    asked.finish()
     asked.do("CancelReservation", {"reservationId": 1}, fault="InternalError")
     assert row(server).state == "Active"
 
@@ -286,10 +286,3 @@ def test_a_cancellation_without_an_answer_shows_in_the_status(server, asked, ev)
 
 def expire(server, number=1):
     server.execute(commands.ExpireReservation(charge_point_id="EV-1", reservation_id=number))
-
-
-def end_commands(server, asked):
-    """Let the effects of what was asked be seen or missed."""
-    server.clock.advance(31)
-    for one in asked.waiting():
-        server.execute(commands.MissCommandEffect(charge_point_id=asked.identity, command_id=one.command_id))

@@ -26,7 +26,8 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def settings(folder):
     """The options of every command of this module: a store of its own, any port."""
-    return [f"--set=store.url=sqlite:///{folder / 'motown.db'}", "--set=http.listen=127.0.0.1:0"]
+    return [f"--set=store.url=sqlite:///{folder / 'motown.db'}", "--set=http.listen=127.0.0.1:0",
+            "--set=addons.ftp.enabled=false"]  # its port would be one for all servers
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,8 @@ def serve(tmp_path):
 
 
 def settings(tmp_path, *, port=0):
-    return [f"--set=store.url=sqlite:///{tmp_path / 'motown.db'}", f"--set=http.listen=127.0.0.1:{port}"]
+    return [f"--set=store.url=sqlite:///{tmp_path / 'motown.db'}", f"--set=http.listen=127.0.0.1:{port}",
+            "--set=addons.ftp.enabled=false"]  # its port would be one for all servers
 
 
 def get(url):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.interop.commands.desk import LOOPBACK, Desk, desk_of
+from tests.interop.commands.desk import LOOPBACK, desk_of
 from tests.interop.commands.place import Place
 from tests.interop.conftest import Launcher
 
@@ -26,6 +26,12 @@ class Places:
 
     def close(self) -> None:
         self._open.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
+def store_url(request) -> str | None:
+    """Where the server of a module keeps all; None: in a file of its own."""
+    return request.getfixturevalue("cluster").fresh() if request.param == "postgresql" else None
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,12 @@ from motown.store.rows import CommandRow
 from motown.store.tables import connector
 from tests.interop.server import SECONDS, Server, until
 
-LOOPBACK = {"ocpp__allowed_networks": "loopback"}
-"""A server that may call charge points on this computer."""
+LOOPBACK = {"ocpp__allowed_networks": "127.0.0.1/32"}
+"""A server that may call charge points on this computer, by this address."""
+
+MOST_LINES, LONGEST_LINE = 30, 400
+PAGE = 100
+"""So many commands are looked at at once, so that looking does not keep the server from its work."""
 
 
 class Desk:
@@ -70,18 +74,26 @@ class Desk:
     def story(self, command_id: str) -> str:
         """All about a command, for whoever has to find out why a test failed."""
         row = self.row(command_id)
-        about = (f"{row.name} to {row.charge_point_id} {row.parameters}: {row.state}, {row.outcome}, effect {row.effect}, "
-                 f"status {row.station_status}, {row.attempts} attempts, error {row.error}, reason {row.reason}")
-        return "\n".join([about, *(f"  {event.position} {event.recorded_at:%H:%M:%S.%f} {event.type} {event.body}"
-                                   for event in self.events(command_id))])
+        about = (f"{row.name} to {row.charge_point_id} {row.parameters}: {row.state}, {row.outcome}, "
+                 f"effect {row.effect}, status {row.station_status}, {row.attempts} attempts, error {row.error}, "
+                 f"reason {row.reason}")
+        told = [f"  {event.position} {event.recorded_at:%H:%M:%S.%f} {event.type} {event.body}"[:LONGEST_LINE]
+                for event in self.events(command_id)]
+        return "\n".join([about, *told[:MOST_LINES], *(["  ..."] if len(told) > MOST_LINES else [])])
 
     def ended(self, *command_ids: str, seconds: float = SECONDS) -> list[CommandRow]:
         """Wait until they have ended."""
+        left = list(command_ids)
+
+        def none_left() -> bool:
+            looked_at, left[:] = left[:PAGE], left[PAGE:]
+            left[:0] = [row.command_id for row in self.rows(looked_at) if row.outcome == "Pending"]
+            return not left
+
         try:
-            until(lambda: all(row.outcome != "Pending" for row in self.rows(command_ids)), "the commands end", seconds)
+            until(none_left, "the commands end", seconds)
         except AssertionError as error:
-            open_ones = [row.command_id for row in self.rows(command_ids) if row.outcome == "Pending"]
-            raise AssertionError(f"{error}: {len(open_ones)} open, the first:\n{self.story(open_ones[0])}") from None
+            raise AssertionError(f"{error}: {len(left)} open, the first:\n{self.story(left[0])}") from None
         return self.rows(command_ids)
 
     def done(self, charge_point: str, operation: str, **fields: Any) -> CommandRow:

@@ -111,10 +111,10 @@ CASES = cases("1.2") + cases("1.5")
 
 
 @pytest.fixture(scope="module")
-def asked(lasting_places):
+def asked(lasting_places, store_url):
     """Ask all at once, each of a charge point of its own, and wait for all; the place, and the commands by case."""
     impatient = {f"ocpp__calls__effect_seconds__{operation}": 0.4 for operation in OPERATIONS}
-    place, commands = lasting_places(**impatient), {}
+    place, commands = lasting_places(store_url=store_url, **impatient), {}
     for version in VERSIONS:
         mine = [case for case in CASES if case.version == version]
         for case, point in zip(mine, place.charge_points(len(mine), version=version), strict=True):

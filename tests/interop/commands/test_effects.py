@@ -1,14 +1,12 @@
-"""Accepted is a promise: what shows that it was kept, by charge points that do what they say, and what shows nothing."""
+"""Accepted is a promise: what shows that it was kept, and what shows that it was not."""
 
 import hashlib
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
 
-from motown.simulator.profile import Profile
 from motown.simulator.versions import VERSIONS
 from motown.store import charge_points
 from tests.interop.commands.place import quick
@@ -86,13 +84,13 @@ IMAGE = bytes(range(256)) * 500
 
 
 @pytest.fixture(scope="module")
-def place(lasting_places, tmp_path_factory):
+def place(lasting_places, store_url, tmp_path_factory):
     """A server with the usual times for effects, and a file server."""
     folder = tmp_path_factory.mktemp("files")
     (folder / "firmware").mkdir()
     (folder / "firmware" / "image-2.bin").write_bytes(IMAGE)
-    place = lasting_places(addons__ftp__enabled="true", ftp__listen="127.0.0.1:0", ftp__folder=folder,
-                           ftp__passive_ports="20000-32000")
+    place = lasting_places(store_url=store_url, addons__ftp__enabled="true", ftp__listen="127.0.0.1:0",
+                           ftp__folder=folder, ftp__passive_ports="20000-32000")
     place.folder = folder
     return place
 
@@ -154,6 +152,8 @@ def test_diagnostics_arrive_byte_for_byte(place, asked, version, monkeypatch):
     received = [event.body for event in place.desk.events(row.command_id) if event.type == "motown.DiagnosticsReceived"]
     assert [(one["sizeBytes"], one["sha256"]) for one in received] == [
         (len(content), hashlib.sha256(content).hexdigest())]
+    listed = place.server.command_line("files", "list", "--charge-point", point.identity, "--json").stdout.decode()
+    assert name in listed
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -178,10 +178,6 @@ def test_no_password_of_a_location_is_kept_with_the_command(place, asked):
 
 # -- the charge point itself says that it has not worked
 
-def failing(**habits: Any) -> Profile:
-    return quick(**habits)
-
-
 FAILURES = [
     ("GetDiagnostics", {"location": NOBODY, "retries": 0}, {}, "UploadFailed"),
     ("GetDiagnostics", {"retries": 1, "retryInterval": 0}, {"failing_transfers": 9}, "UploadFailed"),
@@ -195,7 +191,7 @@ FAILURES = [
 @pytest.mark.parametrize(("operation", "fields", "habits", "status"), FAILURES,
                          ids=["nobody-there", "no-byte-moves", "download", "installation"])
 def test_what_is_reported_to_have_failed_has_failed(place, version, operation, fields, habits, status):
-    point = place.charge_points(1, version=version, profile=failing(**habits))[0]
+    point = place.charge_points(1, version=version, profile=quick(**habits))[0]
     row = place.desk.done(point.identity, operation, **fields)
     assert (row.outcome, row.effect) == ("Failed", "NotObserved"), place.desk.story(row.command_id)
     assert status in row.reason
@@ -237,8 +233,7 @@ def test_availability_changes_when_the_transaction_has_ended(place, version):
 
 
 def test_the_transaction_of_another_tag_is_not_the_effect(place):
-    with ExitStack() as _:
-        point = place.charge_points(profile=quick(connectors=2, plug_seconds=None))[0]
+    point = place.charge_points(profile=quick(connectors=2, plug_seconds=None))[0]
     command_id = place.desk.ask(point.identity, "RemoteStartTransaction", idTag=TAG, connectorId=2)
     place.desk.reaches(command_id, lambda row: row.state == "Answered", "it is answered")
     place.do(lambda: point.start(1, "SOMEBODY"))

@@ -232,6 +232,24 @@ def test_a_server_that_died_waiting_does_not_know(desk):
     assert desk.row(asked).effect == "Awaited"
 
 
+def test_what_expires_while_the_connection_is_made_has_expired(desk, monkeypatch, caplog):
+    """Nothing is sent, and nothing is left to be done."""
+    post = desk.server.wire.post
+
+    async def slowly(*request, **more):
+        desk.server.clock.rightNow += 3600
+        return await post(*request, **more)
+
+    monkeypatch.setattr(desk.server.wire, "post", slowly)
+    desk.server.wire.serve(ADDRESS, lambda _: answering("ClearCache"))
+    asked = desk.ask("ClearCache")
+    desk.server.clock.advance(0)
+    row = desk.row(asked)
+    assert (row.state, row.outcome, desk.server.wire.asked) == ("Expired", "Expired", [])
+    assert desk.server.read(due.get, asked) is None
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
+
+
 def test_what_could_not_be_sent_in_time_expires(desk):
     desk.server.wire.serve(ADDRESS, NotReached("away", "timeout"))
     asked = desk.ask("ClearCache")

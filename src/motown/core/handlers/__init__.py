@@ -8,12 +8,14 @@ from motown.core.handlers import (
     data,
     effects,
     files,
+    grants,
     id_tags,
     local_lists,
     messages,
+    parties,
     reservations,
     transactions,
 )
 
-__all__ = ["attempts", "charge_points", "commands", "configuration", "data", "effects", "files", "id_tags",
-           "local_lists", "messages", "reservations", "transactions"]
+__all__ = ["attempts", "charge_points", "commands", "configuration", "data", "effects", "files", "grants", "id_tags",
+           "local_lists", "messages", "parties", "reservations", "transactions"]

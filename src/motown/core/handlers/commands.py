@@ -115,11 +115,11 @@ def _room(work: Work, command: commands.SendCommand) -> None:
         raise Refused(f"charge point {command.charge_point_id} has {len(pending)} commands open already, "
                       "which is the most it may have: cancel some, or wait", Kind.UNAVAILABLE)
     for other in pending:
-        if other.command_id == command.parent_id:  # it serves that one
-            continue
         said = operations.recalled(other.name, other.parameters)
         if said is None or other.command_id == command.parent_id or effects.may_be_revoked(other):
             continue
+        if other.state == "Answered" and isinstance(command.operation, operations.CancelReservation):
+            continue  # a reservation that was made may be cancelled before it shows
         if command.operation.contradicts(said) or said.contradicts(command.operation):
             raise Refused(f"it contradicts {other.name} {other.command_id}, which has not ended: "
                           "wait for that, or cancel it", Kind.CONFLICT)

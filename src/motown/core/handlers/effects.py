@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from motown.core.bus import afterwards
 from motown.core.handlers.consequences import NOTICES
@@ -112,9 +112,13 @@ def watch(work: Work, command: commands.Command) -> None:
     over = {entry.event.command_id for entry in said if isinstance(entry.event, LAST)}
     _see(work, command.charge_point_id, said, sorted(
         (row for row in pending if _is_awaited(row) and row.command_id not in over), key=_names_no_connector))
-    if isinstance(command, commands.FromChargePoint) and any(
-            row.state == "Queued" and row.retry_at is not None and row.retry_at > work.now for row in pending):
+    if isinstance(command, commands.FromChargePoint) and any(_could_not_be_called(row, work) for row in pending):
         work.wake(f"cp:{command.charge_point_id}")
+
+
+def _could_not_be_called(row: CommandRow, work: Work) -> bool:
+    """Whether it waits because the charge point was out of reach; who is reached and never answers is put off."""
+    return row.state == "Queued" and row.sent_at is None and row.retry_at is not None and row.retry_at > work.now
 
 
 def _give_up(work: Work, command: commands.RejectChargePoint | commands.RemoveChargePoint) -> None:
@@ -123,9 +127,12 @@ def _give_up(work: Work, command: commands.RejectChargePoint | commands.RemoveCh
               if isinstance(entry.event, events.ChargePointRejected | events.ChargePointRemoved)]
     how = "removed" if isinstance(command, commands.RemoveChargePoint) else "rejected"
     for row in work.pending_commands(command.charge_point_id):
-        work.record(events.CommandCancelled(
-            command_id=row.command_id, charge_point_id=command.charge_point_id, reason=but_perhaps_received(
-                row, f"the charge point was {how}")), cause=causes[0] if causes else "request")
+        said: dict[str, Any] = {"command_id": row.command_id, "charge_point_id": command.charge_point_id,
+                                "reason": but_perhaps_received(row, f"the charge point was {how}")}
+        cause: Entry | Literal["request"] = causes[0] if causes else "request"
+        if row.effect == "Awaited":
+            work.record(events.CommandEffectMissed(**said), cause=cause)
+        work.record(events.CommandCancelled(**said), cause=cause)
         work.drop_due(row.command_id)
 
 

@@ -31,16 +31,30 @@ from motown.domain.commands.commands import (
     TakeCommandAnswer,
 )
 from motown.domain.commands.files import ReceiveFile, RecordFetch, TransferFile
+from motown.domain.commands.grants import GrantAccess, RevokeAccess
 from motown.domain.commands.id_tags import BlockIdTag, ImportIdTags, PutIdTag, RemoveIdTag
+from motown.domain.commands.parties import (
+    AboutParty,
+    EnableParty,
+    MakeFirstParty,
+    PutParty,
+    RecordDenial,
+    RemoveParty,
+    Requested,
+    SetPartyCertificates,
+    SetPartyPassword,
+)
 from motown.domain.commands.reservations import ExpireReservation
 from motown.domain.commands.transactions import Authorize, MeterValues, StartTransaction, StopTransaction, WithIdTag
 
 __all__ = [
-    "AboutCommand", "AcceptChargePoint", "Authorize", "BlockIdTag", "BootNotification", "CancelCommand", "Command",
-    "DataTransfer", "DiagnosticsStatusNotification", "ExpireCommand", "ExpireReservation", "FailCommandAttempt",
-    "FirmwareStatusNotification", "ForChargePoint", "FromChargePoint", "Heartbeat", "ImportIdTags",
-    "MarkCommandSent", "MeterValues", "MissCommandEffect", "PinAddress", "PutIdTag", "QueueCommand", "ReceiveFile",
-    "RecordFetch", "RecordMessage", "RejectChargePoint", "RemoveChargePoint", "RemoveIdTag", "SendCommand",
-    "SetCertificate", "SetHeartbeatInterval", "SetNetworks", "SetPassword", "StartTransaction",
-    "StatusNotification", "StopTransaction", "TakeCommandAnswer", "TransferFile", "WithIdTag",
+    "AboutCommand", "AboutParty", "AcceptChargePoint", "Authorize", "BlockIdTag", "BootNotification",
+    "CancelCommand", "Command", "DataTransfer", "DiagnosticsStatusNotification", "EnableParty", "ExpireCommand",
+    "ExpireReservation", "FailCommandAttempt", "FirmwareStatusNotification", "ForChargePoint", "FromChargePoint",
+    "GrantAccess", "Heartbeat", "ImportIdTags", "MakeFirstParty", "MarkCommandSent", "MeterValues",
+    "MissCommandEffect", "PinAddress", "PutIdTag", "PutParty", "QueueCommand", "ReceiveFile", "RecordDenial",
+    "RecordFetch", "RecordMessage", "RejectChargePoint", "RemoveChargePoint", "RemoveIdTag", "RemoveParty",
+    "Requested", "RevokeAccess", "SendCommand", "SetCertificate", "SetHeartbeatInterval", "SetNetworks",
+    "SetPartyCertificates", "SetPartyPassword", "SetPassword", "StartTransaction", "StatusNotification",
+    "StopTransaction", "TakeCommandAnswer", "TransferFile", "WithIdTag",
 ]

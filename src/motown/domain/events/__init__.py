@@ -36,9 +36,11 @@ from motown.domain.events.commands import (
 )
 from motown.domain.events.configuration import ConfigurationChanged, ConfigurationRead, ConfigurationValue
 from motown.domain.events.files import DiagnosticsReceived, FirmwareFetched
+from motown.domain.events.grants import GrantAdded, GrantRevoked
 from motown.domain.events.id_tags import IdTagChanged, IdTagRemoved
 from motown.domain.events.local_lists import LocalListChanged, LocalListDrifted, LocalListRead
 from motown.domain.events.messages import FROM_CHARGE_POINT, TO_CHARGE_POINT, Message
+from motown.domain.events.parties import AccessDenied, PartyChanged, PartyCredentialChanged, PartyRemoved
 from motown.domain.events.reservations import ReservationEnded, ReservationMade
 from motown.domain.events.transactions import (
     AuthorizationDecided,
@@ -50,15 +52,16 @@ from motown.domain.events.transactions import (
 )
 
 __all__ = [
-    "EVENT_TYPES", "FROM_CHARGE_POINT", "TO_CHARGE_POINT", "UPCASTS", "AuthorizationDecided",
+    "EVENT_TYPES", "FROM_CHARGE_POINT", "TO_CHARGE_POINT", "UPCASTS", "AccessDenied", "AuthorizationDecided",
     "ChargePointAddressChanged", "ChargePointAddressPinned", "ChargePointBooted", "ChargePointCredentialChanged",
     "ChargePointNetworksChanged", "ChargePointRegistered", "ChargePointRejected", "ChargePointRemoved",
     "ChargePointSeen", "CommandAccepted", "CommandAnswered", "CommandAttemptFailed", "CommandCancelled",
     "CommandEffectMissed", "CommandEffectObserved", "CommandEvent", "CommandExpired", "CommandFinished",
     "CommandProgressed", "CommandQueued", "CommandSent", "ConfigurationChanged", "ConfigurationRead",
     "ConfigurationValue", "DataReceived", "DataSent", "Described", "DiagnosticsReceived", "DiagnosticsStatus",
-    "Event", "FirmwareFetched", "FirmwareStatus", "Heartbeat", "HeartbeatIntervalChanged", "IdTagChanged",
-    "IdTagRemoved", "LocalListChanged", "LocalListDrifted", "LocalListRead", "Message", "MeterSampled",
-    "OrphanLinked", "ReservationEnded", "ReservationMade", "StatusChanged", "StopOrphaned", "TransactionStarted",
+    "Event", "FirmwareFetched", "FirmwareStatus", "GrantAdded", "GrantRevoked", "Heartbeat",
+    "HeartbeatIntervalChanged", "IdTagChanged", "IdTagRemoved", "LocalListChanged", "LocalListDrifted",
+    "LocalListRead", "Message", "MeterSampled", "OrphanLinked", "PartyChanged", "PartyCredentialChanged",
+    "PartyRemoved", "ReservationEnded", "ReservationMade", "StatusChanged", "StopOrphaned", "TransactionStarted",
     "TransactionStopped", "declare", "upcasts",
 ]

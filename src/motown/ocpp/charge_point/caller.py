@@ -130,7 +130,7 @@ class Caller:
         self._told(due, NO_ANSWER, None, LOST_SIGHT)
 
     async def expire(self, due: DueRow) -> None:
-        """Give up what could not be sent in time."""
+        """Give up what could not be sent in time; nothing where it has time left, or has ended otherwise."""
         await self._execute(due, commands.ExpireCommand(
             charge_point_id=ChargePointId(due.body["chargePointId"]), command_id=due.id))
 
@@ -180,6 +180,7 @@ class Caller:
             raise
         except Refused as refused:  # it was called off, has expired, or another process was first
             self._told(attempt.due, "withdrawn", attempt, refused.reason)
+            await self.expire(attempt.due)
             return "Withdrawn"
         return await self._replied(attempt, reply)
 

@@ -6,9 +6,11 @@ from motown.store.projections import (
     configuration,
     connectors,
     files,
+    grants,
     id_tags,
     local_lists,
     orphans,
+    parties,
     reservations,
     transactions,
 )
@@ -16,7 +18,7 @@ from motown.store.projections.base import Applier, Happened, Projections, Write,
 
 CORE = tuple(noun.PROJECTIONS for noun in (
     charge_points, connectors, transactions, orphans, id_tags, files, commands, reservations, local_lists,
-    configuration))
+    configuration, parties, grants))
 """Motown's own."""
 ADDED = Projections()
 """Those of add-ons."""

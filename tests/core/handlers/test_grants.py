@@ -1,0 +1,63 @@
+"""Grants: given once for each request, ended once, and nothing that nobody could hold to."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from motown.domain import commands, events
+from motown.domain.access import Constraint, Target
+from motown.domain.errors import Kind, RequestIdReused
+from motown.store import grants
+from tests.core.handlers.partying import grant, happened, put, refusal
+from tests.fixtures import both_stores
+from tests.harness import START
+
+
+@pytest.fixture
+def acme(server):
+    server.execute(put())
+    server.news()
+    return server
+
+
+def test_a_grant_is_given_and_ended(acme):
+    made = acme.execute(grant(by="boss", access_classes=("R-RAW",), valid_to=START + timedelta(days=1)))
+    [row] = acme.read(grants.of, "acme")
+    assert (row.grant_id, row.granted_by, row.access_classes) == (made.grant_id, "boss", ["R-RAW"])
+    end = commands.RevokeAccess(party_id="acme", grant_id=made.grant_id, by="boss")
+    assert not acme.execute(end).is_duplicate
+    assert acme.execute(end).is_duplicate, "it has ended already"
+    assert acme.read(grants.of, "acme") == []
+    assert acme.happened() == ["motown.GrantAdded", "motown.GrantRevoked"]
+
+
+@both_stores
+def test_the_same_request_gives_the_same_grant(server):
+    server.execute(put())
+    first = server.execute(grant(request_id="r1", by="boss"))
+    again = server.execute(grant(request_id="r1", by="boss"))
+    assert (again.grant_id, again.is_duplicate) == (first.grant_id, True)
+    assert isinstance(refusal(server, grant(request_id="r1", by="boss", valid_to=START)), RequestIdReused)
+    end = commands.RevokeAccess(party_id="acme", grant_id=first.grant_id, request_id="r2", by="boss")
+    assert [server.execute(end).is_duplicate for _ in range(2)] == [False, True]
+    assert len(happened(server, events.GrantAdded)) == 1
+
+
+@pytest.mark.parametrize("wrong", [
+    {"operations": ()}, {"operations": ("",)}, {"operations": ("A",) * 201}, {"targets": ()},
+    {"targets": (Target("Planet", "x"),)}, {"targets": (Target("ChargePoint"),)}, {"targets": (Target("All", "x"),)},
+    {"targets": (Target("ChargePoint", ""),)}, {"targets": (Target("Connector", "EV-1"),)},
+    {"targets": (Target("Connector", "EV-1", -1),)}, {"targets": (Target("ChargePoint", "EV-1", 1),)},
+    {"constraints": (Constraint("colour", "red"),)}, {"constraints": (Constraint("maxPowerW", "much"),)},
+    {"constraints": (Constraint("idTag", ""),)}, {"valid_from": datetime(2026, 1, 1)},  # noqa: DTZ001
+    {"valid_from": START, "valid_to": START}], ids=str)
+def test_what_nobody_could_hold_to_is_refused(acme, wrong):
+    assert refusal(acme, grant(**wrong)).kind is Kind.INVALID
+    assert acme.news() == []
+
+
+def test_nobody_and_nothing_are_not_found(acme):
+    assert refusal(acme, grant("nobody")).kind is Kind.NOT_FOUND
+    made = acme.execute(grant())
+    for party_id, grant_id in (("acme", "x"), ("nobody", made.grant_id)):
+        assert refusal(acme, commands.RevokeAccess(party_id=party_id, grant_id=grant_id)).kind is Kind.NOT_FOUND
