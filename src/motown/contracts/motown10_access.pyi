@@ -29,20 +29,8 @@ class WhoAmIResponse(Message):
     name: str
     # Its roles. Known values: CSO, EMP, SUPPLIER, DSO, SITE, VEHICLE, DEVELOPER, ADDON, ADMIN.
     role: list[str]
-    # The charge points that its roles reach; where there are none, those that it operates.
-    scope: list[Target] = ...
     # Its grants that hold now or will.
     grant: list[Grant] = ...
-    others: list[Any] = ...
-
-class Target(Message):
-    """What a request, grant or filter is about."""
-    # What is meant. Known values: ChargePoint, Connector, Group, GridPoint, Site, All.
-    kind: str
-    # The id of the charge point, group, grid point or site; absent where kind is All.
-    id: str | None = ...
-    # The connector; only where kind is Connector.
-    connectorId: int | None = ...
     others: list[Any] = ...
 
 class Grant(Message):
@@ -61,12 +49,22 @@ class Grant(Message):
     validFrom: datetime | None = ...
     # Until when.
     validTo: datetime | None = ...
-    # What else must hold. Known names: idTag.
+    # What else must hold. Known names: idTag, maxDurationSeconds, maxPowerW.
     constraint: list[Attribute] = ...
     # The party that gave it; absent where the operator of the server did.
     grantedBy: str | None = ...
     # When it was given.
     grantedAt: datetime
+    others: list[Any] = ...
+
+class Target(Message):
+    """What a request, grant or filter is about."""
+    # What is meant. Known values: ChargePoint, Connector, Group, GridPoint, Site, All.
+    kind: str
+    # The id of the charge point, group, grid point or site; absent where kind is All.
+    id: str | None = ...
+    # The connector; only where kind is Connector.
+    connectorId: int | None = ...
     others: list[Any] = ...
 
 class Attribute(Message):
@@ -133,9 +131,6 @@ class PutParty(Message):
     name: str
     # Its roles. Known values: CSO, EMP, SUPPLIER, DSO, SITE, VEHICLE, DEVELOPER, ADDON, ADMIN.
     role: list[str]
-    # The charge points that its roles reach, kind All for every one. Without any they reach those that it operates
-    # (operatorPartyId), and no others.
-    scope: list[Target] = ...
     # How its people are reached.
     contact: str | None = ...
     # False: all its requests are refused with NotAuthenticated. True where it is absent.
@@ -200,8 +195,6 @@ class Party(Message):
     name: str
     # Its roles. Known values: CSO, EMP, SUPPLIER, DSO, SITE, VEHICLE, DEVELOPER, ADDON, ADMIN.
     role: list[str]
-    # The charge points that its roles reach.
-    scope: list[Target] = ...
     # How its people are reached.
     contact: str | None = ...
     # Whether its requests are taken.
@@ -234,7 +227,8 @@ class GrantAccess(Message):
     partyId: str
     # The operations, by name. One operation or class at least is needed.
     operation: list[str] = ...
-    # The classes of access. Known values: those of access-policy.csv.
+    # The classes of access; SELF says that the targets are the party's own, where its roles count. Known values:
+    # those of access-policy.csv.
     accessClass: list[str] = ...
     # What it may be done to.
     target: list[Target]
@@ -242,7 +236,8 @@ class GrantAccess(Message):
     validFrom: datetime | None = ...
     # Until when; without end where it is absent.
     validTo: datetime | None = ...
-    # What else must hold. Known names: idTag (only for this idTag).
+    # What else must hold. Known names: idTag (only for this one; several are alternatives), maxDurationSeconds,
+    # maxPowerW (no more than this). A grant with a constraint that the server does not know never holds.
     constraint: list[Attribute] = ...
     others: list[Any] = ...
 
@@ -320,8 +315,9 @@ class Handlers(Protocol):
     def GrantAccess(
         self, request: GrantAccess, call: Call, /,
     ) -> Outcome[GrantAccessResponse]:
-        """Permit a party to use operations or whole classes of access on targets, beyond what its roles give it.
-        Needs ADMIN; a CSO may grant for charge points that it was granted itself.
+        """Permit a party to use operations or whole classes of access on targets, beyond what its roles give it; or
+        say which charge points are its own. Needs ADMIN; a CSO may grant what it has itself on charge points
+        that are its own.
         """
     def RevokeAccess(
         self, request: RevokeAccess, call: Call, /,

@@ -19,7 +19,8 @@ class Message: ...
 
 class ReadEvents(Message):
     """From where, and which."""
-    # Forward: events behind this position; 0 for all. Backward: events before it.
+    # Forward: events behind this position; 0 for all. Backward: events before it; a number beyond the newest begins
+    # at the newest.
     afterPosition: int
     # Where to read to; Forward where it is absent. Known values: Forward, Backward.
     direction: str | None = ...
