@@ -104,3 +104,11 @@ def test_closed_lists_are_those_of_state_machines():
              if node.find(f".//{XS}enumeration") is not None}
     assert found == {"FaultCode", "CommandState", "CommandOutcome", "EffectStatus", "SubscriptionState", "Registration",
                      "TransactionState"}
+
+
+def test_an_add_on_may_have_the_name_of_its_own_domain(tmp_path):
+    path = copied(tmp_path) / "token.wsdl"
+    for operation in ("PutTokens", "ListTokens"):
+        replace(path, f"urn:motown:ws:v1:token:{operation}", f"http://example.org/trick/v1/{operation}")
+    replace(path, "urn:motown:ws:v1:token", "http://example.org/trick/v1")
+    assert lint(path) == []

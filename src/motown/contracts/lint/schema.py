@@ -121,7 +121,7 @@ def version(_path: Path, root: _Element) -> Iterator[Finding]:
     """Every schema tells its version, and its elements are qualified; the namespace has the major version."""
     for node in root.iter(XS + "schema"):
         told, namespace = node.get("version", ""), node.get("targetNamespace", "")
-        if not re.fullmatch(r"\d+\.\d+", told) or f":v{told.partition('.')[0]}:" not in f"{namespace}:":
+        if not re.fullmatch(r"\d+\.\d+", told) or f"v{told.partition('.')[0]}" not in re.split("[:/]", namespace):
             yield at(node, "version", f"version {told!r} and namespace {namespace!r} do not go together")
         if node.get("elementFormDefault") != "qualified":
             yield at(node, "version", "elements are qualified")

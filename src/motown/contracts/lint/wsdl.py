@@ -64,7 +64,8 @@ def _binding(root: _Element, binding: _Element) -> Iterator[Finding]:
     for node in binding.iterfind(WSDL + "operation"):
         prefix = next((one for one in BINDINGS if node.find(one + "operation") is not None), "")
         soap = node.find(prefix + "operation") if prefix else None
-        action = f"{root.get('targetNamespace')}:{node.get('name')}"
+        space = root.get("targetNamespace", "")
+        action = f"{space}{':' if space.startswith('urn:') else '/'}{node.get('name')}"
         if soap is None or soap.get("soapAction") != action or soap.get("style") != "document":
             yield at(node, "bindings", f"{node.get('name')} has not the action {action}")
         uses = [one.get("use") for one in node.iterfind(f"{WSDL}*/{prefix}*")] if prefix else []
