@@ -27,7 +27,7 @@ class GetServicesResponse(Message):
     # The software.
     implementation: Implementation
     # The services.
-    service: list[Service]
+    service: list[ServiceInfo]
     others: list[Any] = ...
 
 class Implementation(Message):
@@ -38,7 +38,7 @@ class Implementation(Message):
     version: str
     others: list[Any] = ...
 
-class Service(Message):
+class ServiceInfo(Message):
     """A service of a server."""
     # Its name, such as CommandService.
     name: str
