@@ -104,3 +104,13 @@ def test_bash_puts_no_blank_behind_an_equals_sign(capsys):
 
 def test_another_shell_is_refused():
     assert run(["completion", "tcsh"]) == 2
+
+
+def test_parties_operations_and_classes_are_offered(motown):
+    for name in ("acme", "axis", "other"):
+        assert run(["parties", "add", name, "--role", "EMP", "--set", f"store.url={motown.url}"]) == 0
+    where = ("--set", f"store.url={motown.url}")
+    assert offered("parties", "show", *where, "a") == ["acme", "axis"]
+    assert offered("grants", "list", *where, "--party", "o") == ["other"]
+    assert offered("grants", "add", *where, "acme", "reset") == ["ResetChargePoint"]
+    assert offered("parties", "check", *where, "acme", "c-") == ["C-SESSION", "C-STATION"]

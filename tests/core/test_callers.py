@@ -6,11 +6,12 @@ import pytest
 from twisted.internet.defer import ensureDeferred, maybeDeferred
 from twisted.internet.task import Clock
 
+from motown.core.access_policy import published
 from motown.core.callers import NOBODYS, WRONG, Callers, Shown, is_near
 from motown.core.clock import sleep
 from motown.core.passwords import HASHER, REMEMBERED_SECONDS, Passwords
 from motown.domain import commands
-from motown.domain.access import Party, Target
+from motown.domain.access import Asked, Party, Target
 from motown.domain.errors import Kind, Refused
 from tests.core.handlers.partying import grant, put
 from tests.fixtures import both_stores
@@ -68,7 +69,11 @@ def test_a_party_signs_in_with_its_certificate(door):
 def test_grants_come_along(door):
     door.server.execute(grant(grant_id="g1"), grant(grant_id="g2", targets=(Target("Site", "s"),)),
                         commands.RevokeAccess(party_id="acme", grant_id="g1"))
-    assert [one.grant_id for one in door().grants] == ["g2"]
+    caller = door()
+    assert [one.grant_id for one in caller.grants] == ["g2"]
+    site = Target("Site", "s")
+    assert caller.may(published(), Asked("GetHealth", site), door.server.now).grant_id == "g2"
+    assert not caller.may(published(), Asked("GetHealth", Target("All")), door.server.now).allowed
 
 
 def test_nothing_shown_or_what_nobody_knows(door):

@@ -127,7 +127,8 @@ def test_a_redirect_is_an_answer_like_any_other():
 
 @pytest.mark.parametrize(("coding", "body"), [
     ("gzip", gzip.compress(b"hello")), ("x-gzip", gzip.compress(b"hello")), ("deflate", zlib.compress(b"hello")),
-    ("deflate", zlib.compress(b"hello", wbits=-15)), ("identity", b"hello")])
+    ("deflate", zlib.compress(b"hello", wbits=-15)), ("identity", b"hello")],
+    ids=["gzip", "x-gzip", "deflate", "deflate without a head", "identity"])
 def test_content_codings_are_undone(coding, body):
     calling = Calling()
     calling.post()
@@ -138,7 +139,7 @@ def test_content_codings_are_undone(coding, body):
 
 @pytest.mark.parametrize(("coding", "body", "kind"), [
     ("gzip", gzip.compress(b" " * 101), "long"), ("gzip", b"nonsense", "garbage"), ("br", b"x", "garbage"),
-    ("gzip, gzip", b"x", "garbage")])
+    ("gzip, gzip", b"x", "garbage")], ids=["too long", "nonsense", "unknown", "twice"])
 def test_codings_that_cannot_be_undone(coding, body, kind):
     calling = Calling()
     calling.post()

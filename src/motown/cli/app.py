@@ -25,6 +25,8 @@ COMMANDS = {
     "reservations": "motown.cli.reservations:reservations",
     "files": "motown.cli.files:files",
     "id-tags": "motown.cli.id_tags:id_tags",
+    "parties": "motown.cli.parties:parties",
+    "grants": "motown.cli.grants:grants",
     "simulate": "motown.cli.simulate:simulate",
     "wsdl": "motown.cli.wsdl:wsdl",
     "completion": "motown.cli.completion:completion",

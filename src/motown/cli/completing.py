@@ -73,6 +73,26 @@ def command_ids(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
     return _from_store(ctx, read)
 
 
+def party_ids(ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
+    """Parties that the store knows."""
+    def read(connection: Any) -> Items:
+        from motown.store import parties
+
+        return _beginning(parties.beginning(connection, incomplete, MOST), incomplete)
+
+    return _from_store(ctx, read)
+
+
+def operations_and_classes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
+    """Operations of our services, and classes of access."""
+    from motown.core.access_policy import published
+
+    with suppress(Exception):
+        policy = published()
+        return _beginning(sorted({*policy.operations, *policy.classes}), incomplete)
+    return []
+
+
 def _beginning(words: Iterable[str], incomplete: str) -> Items:
     return [CompletionItem(one) for one in words if one.casefold().startswith(incomplete.casefold())]
 

@@ -7,7 +7,8 @@ from ipaddress import ip_address
 from typing import Any, NamedTuple
 
 from motown.core.passwords import Passwords
-from motown.domain.access import Grant, Party
+from motown.domain.access import Asked, Decision, Grant, Party, decide
+from motown.domain.access_policy import Policy
 from motown.domain.errors import Kind, Refused
 from motown.store import parties
 from motown.store.access_rows import KnownParty, PartyCredentialRow
@@ -42,6 +43,10 @@ class Caller(NamedTuple):
     def party_id(self) -> str:
         """The party's id."""
         return self.party.party_id
+
+    def may(self, policy: Policy, asked: Asked, now: datetime) -> Decision:
+        """Whether it may do what is asked, and why."""
+        return decide(policy, self.party, self.grants, asked, now)
 
 
 class Callers:

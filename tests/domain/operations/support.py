@@ -24,6 +24,10 @@ class Facts:
     def connectors(self):
         return self._connectors
 
+    def __repr__(self) -> str:
+        # names of tests are made of it: an address in memory would differ between the processes that run them
+        return f"Facts({', '.join(f'{one.connector_id}={one.status}' for one in self._connectors)})"
+
 
 def op(name: str, **fields) -> Operation:
     """An operation by its fields' names in the contract."""
