@@ -2,4 +2,4 @@
 
 from setuptools import find_packages, setup
 
-setup(packages=[*find_packages("src"), "motown.wsdl", "motown.schemas", "motown.conf"])
+setup(packages=[*find_packages("src"), "motown.wsdl", "motown.schemas", "motown.conf", "motown.examples"])

@@ -1,12 +1,13 @@
-"""Where the files that are not code are: contracts, schemas, sample settings."""
+"""Where the files that are not code are: contracts, schemas, examples of messages, sample settings."""
 
 from pathlib import Path
 from typing import Literal
 
 _HERE = Path(__file__).resolve().parent
+_IN_CHECKOUT = {"examples": "docs/standard/examples"}  # where it is not called as in the package
 
 
-def folder(name: Literal["wsdl", "schemas", "conf"]) -> Path:
-    """The folder of that name: inside the installed package, or at the top of a checkout."""
+def folder(name: Literal["wsdl", "schemas", "conf", "examples"]) -> Path:
+    """The folder of that name: inside the installed package, or its place in a checkout."""
     installed = _HERE / name
-    return installed if installed.is_dir() else _HERE.parents[1] / name
+    return installed if installed.is_dir() else _HERE.parents[1] / _IN_CHECKOUT.get(name, name)

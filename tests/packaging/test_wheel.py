@@ -44,9 +44,9 @@ def environment(wheel, tmp_path_factory):
     return python
 
 
-def files_of(repo, folder, *patterns):
+def files_of(repo, folder, *patterns, inside=None):
     return {
-        f"motown/{folder}/{file.relative_to(repo / folder).as_posix()}"
+        f"motown/{inside or folder}/{file.relative_to(repo / folder).as_posix()}"
         for pattern in patterns
         for file in (repo / folder).rglob(pattern)
     }
@@ -55,11 +55,15 @@ def files_of(repo, folder, *patterns):
 def test_contracts_schemas_and_the_sample_settings_are_in_the_wheel(repo, wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = (
-        files_of(repo, "wsdl", "*.wsdl", "*.xsd")
+        files_of(repo, "wsdl", "*.wsdl", "*.xsd", "*.csv")
         | files_of(repo, "schemas", "*.xsd", "*.json", "*.rst")
         | files_of(repo, "conf", "*.toml")
+        | files_of(repo, "docs/standard/examples", "*.xml", inside="examples")
     )
     assert "motown/wsdl/ocpp/1.5/centralsystem.wsdl" in wanted
+    assert "motown/wsdl/motown/1.0/access-policy.csv" in wanted
+    assert "motown/schemas/motown/1.0/types.xsd" in wanted
+    assert "motown/examples/command/GetCommand-response.xml" in wanted
     assert "motown/conf/motown.toml" in wanted
     assert wanted <= names
 

@@ -109,10 +109,12 @@ def test_a_contract_that_is_only_called_keeps_its_address():
 def test_folders_can_be_published(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a/b.json").write_text("{}")
+    (tmp_path / "a/b.csv").write_text("one,two\n")
     (tmp_path / "a/b.py").write_text("secret")
     made = Library()
     made.add_files("schemas", tmp_path)
     assert get(made, "/schemas/a/b.json").media_type == "application/json"
+    assert get(made, "/schemas/a/b.csv").media_type == "text/csv; charset=utf-8"
     assert get(made, "/schemas/a/b.py").status == 404
 
 

@@ -161,6 +161,16 @@ class Encoders:
 
         return element
 
+    def _child(self, field: Field) -> Callable[[Any], str]:
+        """An element inside a type; one of a simple type, as most are, in a single step."""
+        if is_complex(field.model):
+            return self._element(field.tag, self.of(field.model))
+        name, kind = self._name(field.tag), simple(field.model)
+        start, end, empty, write = f"<{name}>", f"</{name}>", f"<{name}/>", kind.write
+        if kind.python is str:
+            return lambda value: f"{start}{text}{end}" if (text := escaped(write(value))) else empty
+        return lambda value: f"{start}{text}{end}" if (text := write(value)) else empty
+
     def _name(self, tag: str) -> str:
         namespace, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
         return f"{self._prefixes[namespace]}:{local}" if namespace else local
@@ -185,7 +195,7 @@ class Encoders:
         if field.kind == "text":
             write = simple(field.model).write
             return lambda value: escaped(write(value))
-        one = _wildcard if field.kind == "others" else self._element(field.tag, self.of(field.model))
+        one = _wildcard if field.kind == "others" else self._child(field)
         if field.nillable:
             nil, given = f'<{self._name(field.tag)} xmlns:xsi="{XSI}" xsi:nil="true"/>', one
             one = lambda value: nil if value is None else given(value)  # noqa: E731

@@ -18,7 +18,7 @@ from motown.soap.contract import Contract
 from motown.soap.text import quoted
 
 XML = "text/xml; charset=utf-8"
-_MEDIA_TYPES = {".wsdl": XML, ".xsd": XML, ".json": "application/json"}
+_MEDIA_TYPES = {".wsdl": XML, ".xsd": XML, ".json": "application/json", ".csv": "text/csv; charset=utf-8"}
 _HOST = re.compile(r"[\w.-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?", re.ASCII)
 _LOCATION = re.compile(
     rb"<!--.*?-->"
@@ -44,7 +44,7 @@ class Library:
             self._paths[contract.location] = path
 
     def add_files(self, name: str, root: Path) -> None:
-        """Publish all WSDL, XSD and JSON files below a folder, as they are now, under ``/name``."""
+        """Publish all WSDL, XSD, JSON and CSV files below a folder, as they are now, under ``/name``."""
         for path in sorted(root.rglob("*")):
             if path.suffix in _MEDIA_TYPES and path.is_file():
                 self._files[f"{name}/{path.relative_to(root).as_posix()}"] = path.read_bytes()

@@ -22,7 +22,7 @@ from motown.soap.models import Field, fields, is_complex
 from motown.soap.protocol import Served
 from motown.soap.values import Model, simple
 
-_HEAD = '''"""{documentation}
+_HEAD = '''{documentation}
 
 Written from {location} by motown.soap.stubs; do not edit.
 """
@@ -59,7 +59,8 @@ def publish(path: Path, roots: Mapping[str, Path], names: dict[str, Any]) -> Non
 def stub(contract: Contract) -> str:
     """The text of a contract's stub."""
     body = "\n".join([*_classes(contract), *_handlers(contract), ""])
-    head = _HEAD.format(documentation=contract.documentation or contract.name, location=contract.location)
+    about = "\n".join(_documentation(contract.documentation or contract.name, "")).removesuffix('"""').rstrip()
+    head = _HEAD.format(documentation=about, location=contract.location)
     annotations = " ".join([*(_annotation(field) for model in contract.models.values() for field in fields(model)),
                             *map(_plain, contract.elements.values())])
     for name, (used, unused) in _MAYBE.items():
