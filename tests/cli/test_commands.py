@@ -373,3 +373,10 @@ def test_what_looks_wrong_about_a_key_is_said_and_sent_all_the_same(motown, ev_1
     assert ("note:" in motown.err) == (said is not None)
     assert (said or "") in motown.err
     assert len(motown.json("commands")) == 1
+
+
+def test_what_is_with_the_charge_point_is_not_offered_for_cancelling(motown, ev_1, meanwhile):
+    meanwhile(unreachable(), sent(2))
+    assert send(motown, "ClearCache") == 130
+    assert "it goes on: motown commands show" in motown.err
+    assert "commands cancel" not in motown.err
