@@ -4,7 +4,8 @@
     python -m benchmarks.read_events --waiting 1000 10000
 
 The store is one that ``benchmarks.fill`` has filled.  Pages begin at places spread over the whole log, so most of what
-they need is not in the database's memory the first time; ``cold`` is that time, p50 and p99 are of all.  What is
+they need is not in the database's memory the first time; ``cold`` is the worst of these, p50 and p99 are of all; CPU is
+that of this process, where PostgreSQL's is not in.  What is
 measured is all that the server does for a page but writing it as XML: the query, the events as objects, and the bytes
 of messages, undone and checked against their SHA-256.
 """
@@ -48,7 +49,7 @@ def reading(url: str, pages: int, limit: int) -> None:
     found, seconds = timed(lambda: store.read_now(events.position_at, middle.recorded_at if middle else utc()))
     print(f"positionAt took {seconds * 1000:.1f} ms ({found:,})")
     places = [info.head_position * place // pages for place in range(pages)]
-    print(f"{'':32}{'events':>8}{'cold ms':>9}{'p50 ms':>8}{'p99 ms':>8}{'pages/s':>9}")
+    print(f"{'':32}{'events':>8}{'cold ms':>9}{'p50 ms':>8}{'p99 ms':>8}{'CPU ms':>8}{'pages/s':>9}")
     for name, wanted in FILTERS.items():
         measure(name, places, lambda after, wanted=wanted: store.read_now(events.page, after, limit, wanted).events)
     for name in ("no filter", "one charge point", "rare type"):
@@ -68,7 +69,7 @@ def with_payload(store: Store, after: int, limit: int) -> list[Recorded]:
 def measure(name: str, places: list[int], page: Callable[[int], list[Recorded]]) -> None:
     """Read a page at each place, in no order, twice."""
     spread = [places[(number * 17) % len(places)] for number in range(len(places))]
-    cold, all_, told = list[float](), list[float](), 0
+    cold, all_, told, began = list[float](), list[float](), 0, time.thread_time()
     for again in range(2):
         for after in spread:
             found, seconds = timed(lambda after=after: page(after))
@@ -76,9 +77,9 @@ def measure(name: str, places: list[int], page: Callable[[int], list[Recorded]])
             told += len(found)
             if not again:
                 cold.append(seconds * 1000)
-    ordered = sorted(all_)
+    cpu, ordered = (time.thread_time() - began) * 1000 / len(all_), sorted(all_)
     print(f"{name:32}{told / len(all_):8.0f}{max(cold):9.1f}{ordered[len(ordered) // 2]:8.1f}"
-          f"{ordered[int(len(ordered) * 0.99)]:8.1f}{1000 * len(all_) / sum(all_):9.0f}", flush=True)
+          f"{ordered[int(len(ordered) * 0.99)]:8.1f}{cpu:8.1f}{1000 * len(all_) / sum(all_):9.0f}", flush=True)
 
 
 class Given:

@@ -1,5 +1,8 @@
 """The tail of the log: whoever waits gets what it wants when it comes, in order, once."""
 
+import re
+import textwrap
+
 import pytest
 import sqlalchemy as sa
 from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
@@ -409,3 +412,18 @@ def test_the_door_tells_of_the_log_as_a_whole(server):
     assert outcome(server.registry.position_at(server.now)) < place
     assert outcome(server.registry.payloads([place])) == {}
     assert ensureDeferred(server.registry.tail.read()).called
+
+
+def test_the_example_for_authors_of_add_ons_does_what_is_said_of_it(server, command, repo):
+    text = (repo / "docs" / "add-an-add-on.rst").read_text("utf-8").partition("Read the log\n")[2]
+    code, *_ = re.findall(r"\.\. code-block:: python\n\n((?:    .*\n|\n)+)", text)
+    shown = {}
+    exec(textwrap.dedent(code), shown)  # it is our own page
+    ends = ensureDeferred(shown["next_ends"](server.registry, server.head()))
+    became = ensureDeferred(shown["outcome"](server.registry, "c-1"))
+    report_of(server, END)
+    assert outcome(became) == "Succeeded"
+    report_of(server, domain.TransactionStopped(
+        charge_point_id="EV-1", transaction_id=7, connector_id=1, meter_stop_wh=1, occurred_at=server.now))
+    [one] = outcome(ends).events
+    assert one.transaction_id == 7
