@@ -99,7 +99,8 @@ class Site:
         return Folders(self.folder).received(row.charge_point_id, row.command_id, row.file_name).read_bytes()
 
     def happened(self) -> list[str]:
-        return [event.type for event in self.server.events()]
+        """What charge points did; a new store also has its first administrator."""
+        return [event.type for event in self.server.events() if event.charge_point_id is not None]
 
     def stored(self) -> list[str]:
         """All files below the folder."""
