@@ -14,7 +14,7 @@ from tests.contracts.standard import rows
 MESSAGES = "ocpp.OPERATION.KIND"
 ENVELOPE = {"chargePointId", "connectorId", "transactionId", "commandId", "party", "occurredAt"}
 """What stands in the envelope and not among the attributes."""
-KINDS = {str: "string", int: "integer", bool: "boolean", Decimal: "decimal", datetime: "dateTime"}
+KINDS = {str: "string", int: "integer", bool: "boolean", Decimal: "decimal", float: "decimal", datetime: "dateTime"}
 TABLE = rows("event-types.csv")
 CLASSES = {row["name"] for row in rows("access-policy.csv") if row["kind"] == "class"}
 UNITS = {"Wh": "Wh", "Seconds": "s", "Ms": "ms", "Bytes": "bytes"}

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motown.domain import events
+from motown.domain.charge_point_info import ChargePointInfo, Location
 from motown.domain.quantities import sample
 from motown.store import AlreadyServed, engine, tables
 from motown.store.projections import CORE, Projections, Write
@@ -54,6 +55,18 @@ histories = st.lists(st.one_of(
               occurred_at=moments),
     st.builds(events.OrphanLinked, charge_point_id=names, transaction_id=numbers, orphan_position=st.integers(1, 60)),
     st.builds(lambda number, moment: stopped(number, occurred_at=moment), numbers, moments),
+    st.builds(events.ChargePointInfoChanged, charge_point_id=names, revision=numbers, info=st.builds(
+        ChargePointInfo, name=words, reservable=st.booleans(), location=st.none() | st.builds(
+            Location, latitude=st.floats(-90, 90), longitude=st.floats(-180, 180), city=words))),
+    st.builds(events.GroupChanged, group_id=keys, kind=st.sampled_from(["Group", "Site"]), revision=numbers,
+              charge_point_ids=st.lists(names, max_size=2, unique=True).map(tuple), left=st.lists(
+                  names, max_size=1).map(tuple)),
+    st.builds(events.ReviewHidden, charge_point_id=names, review_id=numbers, reason=keys),
+    st.builds(events.ConnectivityChanged, charge_point_id=names, online=st.booleans(), last_seen_at=moments),
+    st.builds(events.TransactionAbandoned, charge_point_id=names, connector_id=numbers, reason=st.just("Booted"),
+              transaction_id=st.sampled_from([1, 100, 200]), interrupted_at=moments),
+    st.builds(events.AuthorizationDecided, charge_point_id=names, id_tag=tags, decided_by=keys,
+              status=st.sampled_from(["Invalid", "Accepted"])),
     st.just(events.MeterSampled(charge_point_id="EV-1", connector_id=1, samples=(sample(at(0), "1"),),
                                 reported_transaction_id=9)),
     st.builds(lambda name, moment: message(charge_point_id=name, remote_address=str(moment)).event, names, moments),
@@ -73,6 +86,10 @@ def full(store) -> None:
                                          id_tag="T", expires_at=at(60)))
     record(store, events.LocalListRead(charge_point_id="EV-1", command_id="c", list_version=3))
     record(store, events.ConfigurationChanged(charge_point_id="EV-1", command_id="c", key="A", value="1"))
+    record(store, events.ChargePointInfoChanged(charge_point_id="EV-1", revision=1, info=ChargePointInfo(name="One")))
+    record(store, events.GroupChanged(group_id="g", kind="Group", charge_point_ids=("EV-1",), revision=1))
+    record(store, events.ReviewPosted(charge_point_id="EV-1", review_id=1, stars=5))
+    record(store, events.ChargePointBooted(charge_point_id="EV-1"))
     record(store, events.StopOrphaned(
         charge_point_id="EV-1", reported_transaction_id=7, meter_stop_wh=1, occurred_at=at(0)))
 

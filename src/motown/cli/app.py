@@ -22,6 +22,7 @@ COMMANDS = {
     "events": "motown.cli.events:events",
     "charge-points": "motown.cli.charge_points:charge_points",
     "commands": "motown.cli.commands:commands",
+    "transactions": "motown.cli.transactions:transactions",
     "reservations": "motown.cli.reservations:reservations",
     "files": "motown.cli.files:files",
     "id-tags": "motown.cli.id_tags:id_tags",

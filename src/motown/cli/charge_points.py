@@ -11,6 +11,7 @@ import click
 from motown.cli import charge_point_output
 from motown.cli.completing import charge_point_ids as known
 from motown.cli.configuration import configuration
+from motown.cli.health import health, problems
 from motown.cli.local_lists import local_list
 from motown.cli.options import Nouns, as_json, configured
 from motown.cli.output import Columns, plain, show
@@ -49,6 +50,8 @@ def charge_points() -> None:
 
 charge_points.add_command(configuration)
 charge_points.add_command(local_list)
+charge_points.add_command(health)
+charge_points.add_command(problems)
 
 
 @charge_points.command("list")

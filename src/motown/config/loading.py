@@ -10,7 +10,15 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 
 from motown.config.addons import AddonTable, installed
 from motown.config.errors import ConfigError, Problem, masked, unknown
-from motown.config.sections import HttpSettings, JournalSettings, LogSettings, Section, SendingSettings, StoreSettings
+from motown.config.sections import (
+    HttpSettings,
+    JournalSettings,
+    LogSettings,
+    Section,
+    SendingSettings,
+    StoreSettings,
+    TransactionSettings,
+)
 from motown.config.sources import Source, from_arguments, from_environment, from_file
 from motown.domain.secrets import MASK, is_secret_key
 
@@ -25,6 +33,7 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
     journal: JournalSettings = JournalSettings()
     sending: SendingSettings = SendingSettings()
+    transactions: TransactionSettings = TransactionSettings()
     addons: Section = Section()
 
     _tables: Mapping[str, AddonTable] = PrivateAttr(default_factory=dict)

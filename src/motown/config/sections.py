@@ -170,6 +170,13 @@ class SendingSettings(Section):
     """Receivers that may be sent something at the same time; each gets one message after the other."""
 
 
+class TransactionSettings(Section):
+    """Charging transactions."""
+
+    abandoned_after_seconds: Positive = 86_400
+    """Time, in seconds, that a stop may be late after its charge point has booted or begun another transaction."""
+
+
 class JournalSettings(Section):
     """The journal of what strangers send, which is bounded: the oldest rows go first."""
 

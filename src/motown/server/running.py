@@ -4,7 +4,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from twisted.internet.defer import Deferred, ensureDeferred, succeed
@@ -21,6 +21,7 @@ from motown.core.bus import Bus
 from motown.core.clock import sleep
 from motown.core.identities import Identities
 from motown.core.passwords import Passwords
+from motown.core.silence import Silence
 from motown.http import Limits, Proxies, Refusal, make_site
 from motown.http.graceful import stop as stop_site
 from motown.http.listen import Address, allow_open_files, listen, parse
@@ -54,6 +55,9 @@ class Server:
         self.threads = ThreadPool(0, 2, name="passwords")
         self.registry = ServerRegistry(
             reactor, self.storage, Bus(self.storage), self._identities(), self.metrics, _guards(settings))
+        self.silence = Silence(
+            reactor, self.storage, self.registry.bus, self.registry.now,
+            timedelta(seconds=settings.transactions.abandoned_after_seconds))
         self.health = Health(self.store, self.registry.followers, __version__, lambda: self.stopping,
                              self.registry.senders)
         self.site = make_site(
@@ -86,6 +90,7 @@ class Server:
             await stop_site(self.site, self.ports, seconds=self.settings.http.shutdown_seconds)
             for stop in self.registry.ending:
                 await (stop() or succeed(None))
+            self.silence.stop()
             await self.registry.senders.stop()
             for follower in self.registry.followers:
                 await follower.stop()
@@ -151,9 +156,11 @@ class Server:
             follower.start()
         if self.registry.senders.kinds:
             self.registry.senders.start()
+        self.silence.start()
 
     def _leads_no_more(self) -> None:
         """Another process follows the log now, or nobody can."""
+        self.silence.stop()
         for follower in self.registry.followers:
             ensureDeferred(follower.stop()).addErrback(
                 lambda failure: log.warning("a follower could not be stopped: %s", failure.value))

@@ -46,6 +46,11 @@ class ChargePointRow(Row, frozen=True):
     """When it was last tried to call it."""
     call_error: str | None
     """Why that failed; None: it answered."""
+    told_interval_seconds: int | None = None
+    """The heartbeat interval that it was told when it booted last."""
+    offline_since: datetime | None = None
+    """When it was heard of last before it fell silent; None: it is online."""
+    firmware_status_at: datetime | None = None
 
 
 class ConnectorRow(Row, frozen=True):
@@ -83,6 +88,23 @@ class TransactionRow(Row, frozen=True):
     meter_backwards: bool
     started_position: int
     stopped_position: int | None
+    interrupted_at: datetime | None = None
+    """When the charge point booted for the first time since, before it stopped."""
+    abandoned_at: datetime | None = None
+    """When waiting for its stop was given up; should it come after all, it has stopped."""
+    changed_position: int = 0
+
+    @property
+    def state(self) -> str:
+        """``Active``, ``Finished`` or ``Abandoned``."""
+        if self.stopped_at is not None:
+            return "Finished"
+        return "Active" if self.abandoned_at is None else "Abandoned"
+
+    @property
+    def energy_wh(self) -> int | None:
+        """What was delivered; None: it has not stopped, or its meter runs backwards."""
+        return None if self.meter_stop_wh is None or self.meter_backwards else self.meter_stop_wh - self.meter_start_wh
 
 
 class OrphanRow(Row, frozen=True):
@@ -327,3 +349,60 @@ class TransferredFileRow(Row, frozen=True):
     size_bytes: int
     sha256: str
     received_at: datetime
+
+
+class ChargePointInfoRow(Row, frozen=True):
+    """What its operator tells of a charge point."""
+
+    charge_point_id: str
+    revision: int
+    latitude: float | None
+    longitude: float | None
+    info: dict[str, Any]
+    """``domain.charge_point_info.ChargePointInfo``, as JSON has it."""
+    position: int
+
+
+class GroupRow(Row, frozen=True):
+    """A group of charge points."""
+
+    group_id: str
+    kind: str
+    """``Group``, ``GridPoint`` or ``Site``."""
+    name: str | None
+    revision: int
+    changed_position: int
+
+
+class ReviewRow(Row, frozen=True):
+    """What a driver says of a charge point."""
+
+    review_id: int
+    charge_point_id: str
+    stars: int
+    text: str | None
+    author: str | None
+    party: str | None
+    transaction_id: int | None
+    verified_session: bool
+    posted_at: datetime
+    hidden_at: datetime | None
+    hidden_reason: str | None
+    changed_position: int
+
+
+class TallyRow(Row, frozen=True):
+    """How often something has happened to a charge point in the last hour or day of the clock in which it did."""
+
+    charge_point_id: str
+    kind: str
+    """``Boot``, ``UnknownIdTag``, ``Malformed`` or ``ClockOffset``."""
+    span: str
+    """Which hour or day: ``2026-03-01T12``, ``2026-03-01``."""
+    number: int
+    smallest_ms: int | None
+    """ClockOffset: the smallest difference between our time and the charge point's."""
+    first_at: datetime
+    last_at: datetime
+    position: int
+    """Of the last event."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from motown.store.types import Json, Moment, Position
+from motown.store.types import Json, Moment, Position, Real
 
 metadata = sa.MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"})
 
@@ -205,6 +205,9 @@ charge_point = sa.Table(
     _text("diagnostics_status", null=True),
     _moment("called_at", null=True),
     _text("call_error", null=True),
+    sa.Column("told_interval_seconds", sa.Integer),
+    _moment("offline_since", null=True),
+    _moment("firmware_status_at", null=True),
     sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
 )
 
@@ -238,7 +241,14 @@ charging_transaction = sa.Table(
     _flag("meter_backwards"),
     _number("started_position"),
     _number("stopped_position", null=True),
+    _moment("interrupted_at", null=True),
+    _moment("abandoned_at", null=True),
+    _number("changed_position"),
 )
+sa.Index("ix_charging_transaction_changed_position", charging_transaction.c.changed_position)
+_abandoned = charging_transaction.c.abandoned_at.is_not(None)
+sa.Index("ix_charging_transaction_abandoned", charging_transaction.c.charge_point_id,
+         sqlite_where=_abandoned, postgresql_where=_abandoned)
 _open = charging_transaction.c.stopped_at.is_(None)
 sa.Index("ix_charging_transaction_connector", charging_transaction.c.charge_point_id,
          charging_transaction.c.connector_id, charging_transaction.c.started_at)
@@ -381,3 +391,73 @@ transferred_file = sa.Table(
     _moment("received_at"),
 )
 sa.Index("ix_transferred_file_charge_point_id", transferred_file.c.charge_point_id, transferred_file.c.position)
+
+charge_point_change = sa.Table(
+    "charge_point_change", metadata,  # the last event that changed what lists tell of a charge point
+    _text("charge_point_id", key=True),
+    _number("changed_position"),
+    sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
+)
+sa.Index("ix_charge_point_change_changed_position", charge_point_change.c.changed_position)
+
+charge_point_info = sa.Table(
+    "charge_point_info", metadata,  # what its operator tells of it
+    _text("charge_point_id", key=True),
+    _number("revision"),
+    sa.Column("latitude", Real),
+    sa.Column("longitude", Real),
+    sa.Column("info", Json, nullable=False),
+    _number("position"),
+    sqlite_with_rowid=False,
+)
+sa.Index("ix_charge_point_info_latitude", charge_point_info.c.latitude)
+
+charge_point_group = sa.Table(
+    "charge_point_group", metadata,
+    _text("group_id", key=True),
+    _text("kind"),
+    _text("name", null=True),
+    _number("revision"),
+    _number("changed_position"),
+    sqlite_with_rowid=False,
+)
+
+group_member = sa.Table(
+    "group_member", metadata,  # which charge points are in a group
+    _text("group_id", key=True),
+    _text("charge_point_id", key=True),
+    sqlite_with_rowid=False,
+)
+sa.Index("ix_group_member_charge_point_id", group_member.c.charge_point_id)
+
+review = sa.Table(
+    "review", metadata,  # what drivers say
+    _position("review_id"),
+    _text("charge_point_id"),
+    sa.Column("stars", sa.SmallInteger, nullable=False),
+    _text("text", null=True),
+    _text("author", null=True),
+    _text("party", null=True),
+    _number("transaction_id", null=True),
+    _flag("verified_session"),
+    _moment("posted_at"),
+    _moment("hidden_at", null=True),
+    _text("hidden_reason", null=True),
+    _number("changed_position"),
+)
+sa.Index("ix_review_charge_point_id", review.c.charge_point_id, review.c.review_id)
+_reviewed = review.c.transaction_id.is_not(None)
+sa.Index("ix_review_transaction_id", review.c.transaction_id, sqlite_where=_reviewed, postgresql_where=_reviewed)
+
+tally = sa.Table(
+    "tally", metadata,  # how often something that may be a problem has happened to a charge point lately
+    _text("charge_point_id", key=True),
+    _text("kind", key=True),
+    _text("span"),
+    _number("number"),
+    _number("smallest_ms", null=True),
+    _moment("first_at"),
+    _moment("last_at"),
+    _number("position"),
+    sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
+)

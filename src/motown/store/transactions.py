@@ -12,10 +12,15 @@ from motown.store.tables import charging_transaction as table
 
 _ALL = sa.select(table)
 _OPEN = table.c.stopped_at.is_(None)
+_AWAITED = table.c.abandoned_at.is_(None)
+"""A driver is not kept from charging by a transaction that has no end because the charge point lost it."""
+STATES = {"Active": sa.and_(_OPEN, _AWAITED), "Abandoned": sa.and_(_OPEN, ~_AWAITED), "Finished": ~_OPEN}
+"""The rows of each state."""
 
 BY_ID = Lookup(_ALL, table.c.transaction_id, TransactionRow)
 OPEN_OF_TAGS = Lookup(
-    sa.select(table.c.id_tag_key, sa.func.count().label("open")).where(_OPEN).group_by(table.c.id_tag_key),
+    sa.select(table.c.id_tag_key, sa.func.count().label("open")).where(_OPEN, _AWAITED)
+    .group_by(table.c.id_tag_key),
     table.c.id_tag_key, lambda key, count: (key, count))
 _OPEN_OF_CHARGE_POINT = Query(
     _ALL.where(table.c.charge_point_id == sa.bindparam("charge_point_id"), _OPEN).order_by(table.c.transaction_id),
@@ -50,7 +55,8 @@ def at(connection: Connection, charge_point_id: str, connector_id: int, moment: 
 
 
 def page(connection: Connection, before: int | None = None, limit: int = 100, *, charge_point_id: str | None = None,
-         id_tag_key: str | None = None, only_open: bool = False) -> Sequence[TransactionRow]:
+         id_tag_key: str | None = None, only_open: bool = False, state: str | None = None,
+         changed_after: int | None = None) -> Sequence[TransactionRow]:
     """Transactions, the newest first; the last number is where the next page goes on."""
     query = _ALL.order_by(table.c.transaction_id.desc()).limit(limit)
     if before is not None:
@@ -61,4 +67,8 @@ def page(connection: Connection, before: int | None = None, limit: int = 100, *,
         query = query.where(table.c.id_tag_key == id_tag_key)
     if only_open:
         query = query.where(_OPEN)
+    if state is not None:
+        query = query.where(STATES[state])
+    if changed_after is not None:
+        query = query.where(table.c.changed_position > changed_after)
     return [TransactionRow(*row) for row in connection.execute(query)]

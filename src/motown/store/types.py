@@ -119,3 +119,14 @@ def from_driver(column_type: TypeEngine[Any], dialect: Dialect) -> Converter | N
 
 def _in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
+
+
+class Real(TypeDecorator[float]):
+    """A number with 53 bits, as both drivers give it: a float."""
+
+    impl = sa.Double
+    cache_ok = True
+
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> None:
+        """There is nothing to be done."""
+        return

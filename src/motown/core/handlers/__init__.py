@@ -2,9 +2,11 @@
 
 from motown.core.handlers import (
     attempts,
+    charge_point_info,
     charge_points,
     commands,
     configuration,
+    connectivity,
     data,
     effects,
     files,
@@ -17,5 +19,7 @@ from motown.core.handlers import (
     transactions,
 )
 
-__all__ = ["attempts", "charge_points", "commands", "configuration", "data", "effects", "files", "grants", "id_tags",
-           "local_lists", "messages", "parties", "reservations", "transactions"]
+__all__ = [
+    "attempts", "charge_point_info", "charge_points", "commands", "configuration", "connectivity", "data", "effects",
+    "files", "grants", "id_tags", "local_lists", "messages", "parties", "reservations", "transactions",
+]

@@ -35,11 +35,12 @@ def boot_notification(work: Work, command: commands.BootNotification) -> Booted:
     if row is not None:
         check_credential(row, command)
     accepted = _registered(work, command, row)
+    interval = (row.heartbeat_interval_seconds if row else None) or command.heartbeat_interval_seconds
     if accepted:
-        work.record(_described(events.ChargePointBooted, command))
+        booted = _described(events.ChargePointBooted, command)
+        work.record(msgspec.structs.replace(booted, heartbeat_interval_seconds=interval))
         follow_address(work, command, row.address if row else None)
-    interval = row.heartbeat_interval_seconds if row else None
-    return Booted(accepted, work.now, interval or command.heartbeat_interval_seconds)
+    return Booted(accepted, work.now, interval)
 
 
 def _registered(work: Work, command: commands.BootNotification, row: ChargePointRow | None) -> bool:

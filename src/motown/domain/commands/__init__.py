@@ -1,6 +1,7 @@
 """Every command of Motown; a file a noun.  Those of charge points have the names of OCPP's operations."""
 
 from motown.domain.commands.base import Command, FromChargePoint
+from motown.domain.commands.charge_point_info import HideReview, PostReview, PutChargePointInfo, PutGroup
 from motown.domain.commands.charge_points import (
     AcceptChargePoint,
     BootNotification,
@@ -30,6 +31,7 @@ from motown.domain.commands.commands import (
     SendCommand,
     TakeCommandAnswer,
 )
+from motown.domain.commands.connectivity import AbandonTransaction, CheckConnectivity
 from motown.domain.commands.files import ReceiveFile, RecordFetch, TransferFile
 from motown.domain.commands.grants import GrantAccess, RevokeAccess
 from motown.domain.commands.id_tags import BlockIdTag, ImportIdTags, PutIdTag, RemoveIdTag
@@ -48,13 +50,14 @@ from motown.domain.commands.reservations import ExpireReservation
 from motown.domain.commands.transactions import Authorize, MeterValues, StartTransaction, StopTransaction, WithIdTag
 
 __all__ = [
-    "AboutCommand", "AboutParty", "AcceptChargePoint", "Authorize", "BlockIdTag", "BootNotification",
-    "CancelCommand", "Command", "DataTransfer", "DiagnosticsStatusNotification", "EnableParty", "ExpireCommand",
-    "ExpireReservation", "FailCommandAttempt", "FirmwareStatusNotification", "ForChargePoint", "FromChargePoint",
-    "GrantAccess", "Heartbeat", "ImportIdTags", "MakeFirstParty", "MarkCommandSent", "MeterValues",
-    "MissCommandEffect", "PinAddress", "PutIdTag", "PutParty", "QueueCommand", "ReceiveFile", "RecordDenial",
-    "RecordFetch", "RecordMessage", "RejectChargePoint", "RemoveChargePoint", "RemoveIdTag", "RemoveParty",
-    "Requested", "RevokeAccess", "SendCommand", "SetCertificate", "SetHeartbeatInterval", "SetNetworks",
-    "SetPartyCertificates", "SetPartyPassword", "SetPassword", "StartTransaction", "StatusNotification",
-    "StopTransaction", "TakeCommandAnswer", "TransferFile", "WithIdTag",
+    "AbandonTransaction", "AboutCommand", "AboutParty", "AcceptChargePoint", "Authorize", "BlockIdTag",
+    "BootNotification", "CancelCommand", "CheckConnectivity", "Command", "DataTransfer",
+    "DiagnosticsStatusNotification", "EnableParty", "ExpireCommand", "ExpireReservation", "FailCommandAttempt",
+    "FirmwareStatusNotification", "ForChargePoint", "FromChargePoint", "GrantAccess", "Heartbeat", "HideReview",
+    "ImportIdTags", "MakeFirstParty", "MarkCommandSent", "MeterValues", "MissCommandEffect", "PinAddress",
+    "PostReview", "PutChargePointInfo", "PutGroup", "PutIdTag", "PutParty", "QueueCommand", "ReceiveFile",
+    "RecordDenial", "RecordFetch", "RecordMessage", "RejectChargePoint", "RemoveChargePoint", "RemoveIdTag",
+    "RemoveParty", "Requested", "RevokeAccess", "SendCommand", "SetCertificate", "SetHeartbeatInterval",
+    "SetNetworks", "SetPartyCertificates", "SetPartyPassword", "SetPassword", "StartTransaction",
+    "StatusNotification", "StopTransaction", "TakeCommandAnswer", "TransferFile", "WithIdTag",
 ]

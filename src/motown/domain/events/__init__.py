@@ -1,6 +1,7 @@
 """Every event type of Motown; a file a noun."""
 
 from motown.domain.events.base import EVENT_TYPES, UPCASTS, Event, declare, upcasts
+from motown.domain.events.charge_point_info import ChargePointInfoChanged, GroupChanged, ReviewHidden, ReviewPosted
 from motown.domain.events.charge_points import (
     ChargePointAddressChanged,
     ChargePointAddressPinned,
@@ -35,6 +36,7 @@ from motown.domain.events.commands import (
     CommandSent,
 )
 from motown.domain.events.configuration import ConfigurationChanged, ConfigurationRead, ConfigurationValue
+from motown.domain.events.connectivity import ConnectivityChanged, TransactionAbandoned
 from motown.domain.events.files import DiagnosticsReceived, FirmwareFetched
 from motown.domain.events.grants import GrantAdded, GrantRevoked
 from motown.domain.events.id_tags import IdTagChanged, IdTagRemoved
@@ -54,14 +56,15 @@ from motown.domain.events.transactions import (
 __all__ = [
     "EVENT_TYPES", "FROM_CHARGE_POINT", "TO_CHARGE_POINT", "UPCASTS", "AccessDenied", "AuthorizationDecided",
     "ChargePointAddressChanged", "ChargePointAddressPinned", "ChargePointBooted", "ChargePointCredentialChanged",
-    "ChargePointNetworksChanged", "ChargePointRegistered", "ChargePointRejected", "ChargePointRemoved",
-    "ChargePointSeen", "CommandAccepted", "CommandAnswered", "CommandAttemptFailed", "CommandCancelled",
-    "CommandEffectMissed", "CommandEffectObserved", "CommandEvent", "CommandExpired", "CommandFinished",
-    "CommandProgressed", "CommandQueued", "CommandSent", "ConfigurationChanged", "ConfigurationRead",
-    "ConfigurationValue", "DataReceived", "DataSent", "Described", "DiagnosticsReceived", "DiagnosticsStatus",
-    "Event", "FirmwareFetched", "FirmwareStatus", "GrantAdded", "GrantRevoked", "Heartbeat",
-    "HeartbeatIntervalChanged", "IdTagChanged", "IdTagRemoved", "LocalListChanged", "LocalListDrifted",
-    "LocalListRead", "Message", "MeterSampled", "OrphanLinked", "PartyChanged", "PartyCredentialChanged",
-    "PartyRemoved", "ReservationEnded", "ReservationMade", "StatusChanged", "StopOrphaned", "TransactionStarted",
+    "ChargePointInfoChanged", "ChargePointNetworksChanged", "ChargePointRegistered", "ChargePointRejected",
+    "ChargePointRemoved", "ChargePointSeen", "CommandAccepted", "CommandAnswered", "CommandAttemptFailed",
+    "CommandCancelled", "CommandEffectMissed", "CommandEffectObserved", "CommandEvent", "CommandExpired",
+    "CommandFinished", "CommandProgressed", "CommandQueued", "CommandSent", "ConfigurationChanged",
+    "ConfigurationRead", "ConfigurationValue", "ConnectivityChanged", "DataReceived", "DataSent", "Described",
+    "DiagnosticsReceived", "DiagnosticsStatus", "Event", "FirmwareFetched", "FirmwareStatus", "GrantAdded",
+    "GrantRevoked", "GroupChanged", "Heartbeat", "HeartbeatIntervalChanged", "IdTagChanged", "IdTagRemoved",
+    "LocalListChanged", "LocalListDrifted", "LocalListRead", "Message", "MeterSampled", "OrphanLinked",
+    "PartyChanged", "PartyCredentialChanged", "PartyRemoved", "ReservationEnded", "ReservationMade", "ReviewHidden",
+    "ReviewPosted", "StatusChanged", "StopOrphaned", "TransactionAbandoned", "TransactionStarted",
     "TransactionStopped", "declare", "upcasts",
 ]

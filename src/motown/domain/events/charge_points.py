@@ -70,6 +70,8 @@ class ChargePointBooted(Described, frozen=True, kw_only=True, omit_defaults=True
     TYPE: ClassVar[str] = "motown.ChargePointBooted"
 
     registration_status: str = "Accepted"
+    heartbeat_interval_seconds: int | None = None
+    """The interval between heartbeats that it was told."""
 
 
 @declare

@@ -1,24 +1,31 @@
 """The tables that are kept from events, a file a noun."""
 
 from motown.store.projections import (
+    charge_point_changes,
+    charge_point_info,
     charge_points,
     commands,
     configuration,
+    connectivity,
     connectors,
     files,
     grants,
+    groups,
     id_tags,
     local_lists,
     orphans,
     parties,
     reservations,
+    reviews,
+    tallies,
     transactions,
 )
 from motown.store.projections.base import Applier, Happened, Projections, Write, changes, new
 
 CORE = tuple(noun.PROJECTIONS for noun in (
     charge_points, connectors, transactions, orphans, id_tags, files, commands, reservations, local_lists,
-    configuration, parties, grants))
+    configuration, parties, grants, charge_point_info, groups, reviews, connectivity, charge_point_changes,
+    tallies))
 """Motown's own."""
 ADDED = Projections()
 """Those of add-ons."""

@@ -27,14 +27,14 @@ def _first_seen(to: Target) -> Any:
 
 FIRST_SEEN = Statement(_first_seen)
 REJECTED = changes(charge_point, "registration")
-BOOTED = changes(charge_point, *_SAID, "last_boot_at", "last_seen_at")
+BOOTED = changes(charge_point, *_SAID, "last_boot_at", "last_seen_at", "told_interval_seconds")
 HEARD = changes(charge_point, "protocol", "remote_address", "last_seen_at", last_wins=True)
 ADDRESS = changes(charge_point, "address")
 PINNED_ADDRESS = changes(charge_point, "pinned_address")
 NETWORKS = changes(charge_point, "networks")
 HAS_PASSWORD, HAS_CERTIFICATE = changes(charge_point, "has_password"), changes(charge_point, "has_certificate")
 HEARTBEAT_INTERVAL = changes(charge_point, "heartbeat_interval_seconds")
-FIRMWARE_STATUS = changes(charge_point, "firmware_status")
+FIRMWARE_STATUS = changes(charge_point, "firmware_status", "firmware_status_at")
 DIAGNOSTICS_STATUS = changes(charge_point, "diagnostics_status")
 
 
@@ -72,7 +72,9 @@ def first_seen(happened: Happened) -> Iterator[Write]:
 def booted(happened: Happened) -> Iterator[Write]:
     """What it says of itself is renewed."""
     boot: events.ChargePointBooted = happened.event
-    yield _change(BOOTED, boot.charge_point_id, last_boot_at=happened.recorded_at, last_seen_at=happened.recorded_at,
+    now = happened.recorded_at
+    yield _change(BOOTED, boot.charge_point_id, last_boot_at=now, last_seen_at=now,
+                  told_interval_seconds=boot.heartbeat_interval_seconds,
                   **{name: getattr(boot, name) for name in _SAID})
 
 
@@ -146,7 +148,8 @@ def heartbeat_interval_changed(happened: Happened) -> Iterator[Write]:
 @PROJECTIONS.projects(events.FirmwareStatus)
 def firmware_status(happened: Happened) -> Iterator[Write]:
     """How its firmware update goes."""
-    yield _change(FIRMWARE_STATUS, happened.event.charge_point_id, firmware_status=happened.event.status)
+    yield _change(FIRMWARE_STATUS, happened.event.charge_point_id, firmware_status=happened.event.status,
+                  firmware_status_at=happened.recorded_at)
 
 
 @PROJECTIONS.projects(events.DiagnosticsStatus)
