@@ -13,12 +13,13 @@ import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from sqlalchemy import Connection
 
 from benchmarks.store_units import START, STATUS, VALUE, payload
 from motown.domain import events
-from motown.domain.ids import ChargePointId, ConnectorId, TransactionId
+from motown.domain.ids import ChargePointId, ConnectorId, IdTag, TransactionId
 from motown.domain.quantities import sample
 from motown.store import engine, schema
 from motown.store import events as log_of
@@ -87,7 +88,7 @@ class Year:
             number = TransactionId(self._transaction)
             return self._told(name, "StartTransaction", "<o:connectorId>1</o:connectorId><o:idTag>TAG</o:idTag>",
                               events.TransactionStarted(
-                charge_point_id=name, connector_id=ConnectorId(1), transaction_id=number, id_tag="TAG",
+                charge_point_id=name, connector_id=ConnectorId(1), transaction_id=number, id_tag=IdTag("TAG"),
                 id_tag_key="tag", status="Accepted", meter_start_wh=self._number, occurred_at=self.at), number)
         number = TransactionId(running[0])
         running[1] += 1
@@ -109,7 +110,7 @@ class Year:
 
     def _command(self, name: ChargePointId) -> Group:
         self._number += 1
-        known = {"command_id": f"{self._number:032x}", "charge_point_id": name}
+        known: dict[str, Any] = {"command_id": f"{self._number:032x}", "charge_point_id": name}
         request = payload("ClearCache", "Request", name, self._number, "", command_id=known["command_id"])
         answer = payload("ClearCache", "Response", name, self._number, "", command_id=known["command_id"])
         asked = Entry(request.event, request.body)

@@ -14,6 +14,7 @@ import argparse
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from twisted.internet.defer import Deferred, ensureDeferred, succeed
@@ -51,12 +52,21 @@ def reading(url: str, pages: int, limit: int) -> None:
     places = [info.head_position * place // pages for place in range(pages)]
     print(f"{'':32}{'events':>8}{'cold ms':>9}{'p50 ms':>8}{'p99 ms':>8}{'CPU ms':>8}{'pages/s':>9}")
     for name, wanted in FILTERS.items():
-        measure(name, places, lambda after, wanted=wanted: store.read_now(events.page, after, limit, wanted).events)
+        measure(name, places, pages_of(store, events.page, limit, wanted))
     for name in ("no filter", "one charge point", "rare type"):
-        measure(f"{name}, backward", places, lambda after, wanted=FILTERS[name]: store.read_now(
-            events.page_before, after + 1000, limit, wanted).events)
+        measure(f"{name}, backward", [1000 + place for place in places],
+                pages_of(store, events.page_before, limit, FILTERS[name]))
     measure("no filter, with payload", places, lambda after: with_payload(store, after, limit))
     store.close()
+
+
+def pages_of(store: Store, query: Callable[..., Page], limit: int,
+             wanted: EventFilter) -> Callable[[int], list[Recorded]]:
+    """Reads a page at a place."""
+    def page(place: int) -> list[Recorded]:
+        return store.read_now(query, place, limit, wanted).events
+
+    return page
 
 
 def with_payload(store: Store, after: int, limit: int) -> list[Recorded]:
@@ -72,7 +82,7 @@ def measure(name: str, places: list[int], page: Callable[[int], list[Recorded]])
     cold, all_, told, began = list[float](), list[float](), 0, time.thread_time()
     for again in range(2):
         for after in spread:
-            found, seconds = timed(lambda after=after: page(after))
+            found, seconds = timed(partial(page, after))
             all_.append(seconds * 1000)
             told += len(found)
             if not again:
