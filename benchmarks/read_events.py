@@ -11,6 +11,7 @@ of messages, undone and checked against their SHA-256.
 """
 
 import argparse
+import gc
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -42,6 +43,8 @@ FILTERS: dict[str, EventFilter] = {
 
 def reading(url: str, pages: int, limit: int) -> None:
     """Print a line for each filter, forward and backward, and one with payload."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # as in the server
     store = Store(url, inline=True, readers=1)
     store.open()
     info, seconds = timed(lambda: store.read_now(events.info))
