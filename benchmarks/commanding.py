@@ -12,6 +12,7 @@ import resource
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from statistics import quantiles
 from typing import Any
 
@@ -123,7 +124,7 @@ class Commanding:
             for one in itertools.islice(asked, max(free, 0)):
                 self._ask(*one)
             await sleep(self._reactor, LOOK_SECONDS)
-        while self._asking or await self._read(pending) > self._options.stuck:
+        while self._asking or await self._read(pending):
             await sleep(self._reactor, LOOK_SECONDS)
         return self._refused - before
 
@@ -133,9 +134,10 @@ class Commanding:
             self._refused += isinstance(result, Failure) and result.check(Refused) is not None
 
         self._asking += 1
+        expires_at = datetime.now(UTC) + timedelta(seconds=self._options.life)
         self._server.registry.bus.execute(commands.SendCommand(
             charge_point_id=ChargePointId(point), command_id=new_command_id(), operation=operation,
-            most_pending=1_000_000)).addBoth(asked)
+            most_pending=1_000_000, expires_at=expires_at)).addBoth(asked)
 
 
 def _own_cpu_us() -> float:
@@ -163,7 +165,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--warm-up", type=float, default=3)
     parser.add_argument("--prefixes", nargs="+", default=[""])
-    parser.add_argument("--stuck", type=int, default=0)
+    parser.add_argument("--life", type=float, default=300, help="seconds after which a command expires")
     options = parser.parse_args()
     reactor: Any = installed
     reactor.seconds = time.monotonic

@@ -54,6 +54,7 @@ def measure(options: argparse.Namespace, store: stores.Store, fleets: Sequence[F
     command = [sys.executable, "-m", "benchmarks.commanding", *(f"--set={one}" for one in chosen),
                "--charge-points", str(sum(fleet.count for fleet in fleets)),
                "--seconds", str(options.seconds), "--prefixes", *(fleet.prefix for fleet in fleets),
+               "--life", "20" if options.fairness else "300",
                "--operations", *options.operations, "--outstanding", *map(str, options.outstanding)]
     with ExitStack() as stack:
         log = stack.enter_context((options.folder / f"{name}.log").open("wb"))
