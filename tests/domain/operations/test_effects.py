@@ -30,6 +30,11 @@ def test_how_long_the_effect_may_take(name, seconds):
     assert (expected.seconds if expected else None) == seconds
 
 
+def test_a_reservation_of_no_connector_in_particular_shows_in_no_status():
+    """RV-5: one has to stay free, whichever."""
+    assert one("ReserveNow", connectorId=0).expected("Accepted", {}, "1.5") is None
+
+
 def test_a_change_of_availability_that_waits_for_a_transaction_has_a_day():
     assert one("ChangeAvailability").expected("Scheduled", {}, "1.2").seconds == 86_400
 

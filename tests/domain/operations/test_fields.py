@@ -31,7 +31,7 @@ MINIMAL = {
     "DataTransfer": {"vendorId": "example"},
     "GetConfiguration": {},
     "GetLocalListVersion": {},
-    "ReserveNow": {"connectorId": 0, "idTag": "TAG", "expiryDate": "2026-03-01T12:00:00+01:00"},
+    "ReserveNow": {"connectorId": 1, "idTag": "TAG", "expiryDate": "2026-03-01T12:00:00+01:00"},
     "SendLocalList": {"updateType": "Full"},
 }
 """Every operation with as little as a caller may say."""

@@ -51,8 +51,8 @@ class ReserveNow(Operation, frozen=True, kw_only=True, omit_defaults=True, renam
         return False
 
     def expected(self, status: str | None, result: Mapping[str, Any], version: str) -> Expected | None:
-        """The status Reserved (RV-11)."""
-        return Expected(STATUS_SECONDS)
+        """The status Reserved (RV-11); none where no connector in particular is kept (RV-5)."""
+        return Expected(STATUS_SECONDS) if self.connector_id > 0 else None
 
     def sees(self, event: Event, facts: Facts) -> Sight | None:
         """Reserved: the connector, or any where all (0)."""
