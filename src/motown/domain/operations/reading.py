@@ -11,6 +11,11 @@ from motown.domain.operations.base import OPERATIONS, Operation
 
 _PLACE = re.compile(r"^(?P<problem>.*?)(?: - at `\$\.?(?P<place>[^`]*)`)?$", re.DOTALL)
 
+_EXPECTED = re.compile(r"Expected (?P<kind>\w+)(?P<more>(?: of length)?(?: [<>]= -?\d+)?| with a timezone component)"
+                       r"(?:, got \w+)?$")
+_WORDS = {"int": "a whole number", "str": "a text", "bool": "true or false", "datetime": "a time", "array": "a list",
+          "object": "an object"}
+
 
 def read(name: str, fields: Mapping[str, Any], *, texts: bool = False) -> Operation:
     """The operation of that name with these fields, by their names in the contract; Refused where they do not fit.
@@ -46,11 +51,15 @@ def version_of(protocol: str | None) -> str | None:
     return found[1] if found else None
 
 
+def _wanted(found: re.Match[str]) -> str:
+    return f"{_WORDS.get(found['kind'], found['kind'])}{found['more']} is wanted"
+
+
 def _said(problem: str) -> str:
     """The words of msgspec with the field in front."""
     found = _PLACE.match(problem)
     place = found["place"] if found else None
     if found and place:
-        return f"{place}: {found['problem']}"
+        return f"{place}: {_EXPECTED.sub(_wanted, found['problem'].replace('`', ''))}"
     return problem.replace("Object missing required field", "missing").replace(
         "Object contains unknown field", "there is no field").replace("`", "")
