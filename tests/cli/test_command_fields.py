@@ -42,7 +42,7 @@ def test_lists_are_given_by_repeating():
         ("ChangeConfiguration", ["key=K", "value=@not-there"], "'not-there' cannot be read"),
         ("SendLocalList", ["updateType=Full", "localAuthorisationList=[{"], "this is no JSON"),
         ("SendLocalList", ["updateType=Full", "localAuthorisationList=A=Blockd"], "did you mean Blocked?"),
-        ("SendLocalList", ["updateType=Full", 'localAuthorisationList={"id": "A"}'], "unknown field `id`"),
+        ("SendLocalList", ["updateType=Full", 'localAuthorisationList={"id": "A"}'], "unknown field id"),
     ],
 )
 def test_what_does_not_fit_is_explained(name, texts, complaint):
