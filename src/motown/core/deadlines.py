@@ -35,11 +35,16 @@ class Deadlines:
         await self._step(commands.ExpireCommand(command_id=due.id, charge_point_id=_whose(due)))
 
     async def _step(self, command: commands.AboutCommand) -> None:
-        try:
-            await self.bus.execute(command)
-        except Refused as refused:
-            if refused.kind is not Kind.CONFLICT:  # where something else was first, that is well
-                raise
+        await unless_another_was_first(self.bus, command)
+
+
+async def unless_another_was_first(bus: Bus, command: commands.Command) -> None:
+    """Carry out what a time has brought; where something else came before it, that is well."""
+    try:
+        await bus.execute(command)
+    except Refused as refused:
+        if refused.kind is not Kind.CONFLICT:
+            raise
 
 
 def _whose(due: DueRow) -> ChargePointId:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from motown.core.bus import Bus
+from motown.core.deadlines import unless_another_was_first
 from motown.core.handlers.reservations import EXPIRY
 from motown.core.senders import Handler
 from motown.domain import commands
-from motown.domain.errors import Kind, Refused
 from motown.domain.ids import ChargePointId, ReservationId
 from motown.store.rows import DueRow
 
@@ -25,8 +25,4 @@ class Expiries:
         """Its time is over."""
         command = commands.ExpireReservation(charge_point_id=ChargePointId(due.body["chargePointId"]),
                                              reservation_id=ReservationId(due.body["reservationId"]))
-        try:
-            await self.bus.execute(command)
-        except Refused as refused:
-            if refused.kind is not Kind.CONFLICT:  # where something else was first, that is well
-                raise
+        await unless_another_was_first(self.bus, command)

@@ -115,7 +115,7 @@ def _promised(work: Work, row: CommandRow, due: DueRow, operation: Operation, an
     """Accepted is a promise: wait for what it promises."""
     verify = due.body.get("verify", True)
     expected = operation.expected(command.status, command.result, command.version)
-    facts = effects.facts_of(work, row.charge_point_id)
+    facts = effects.Facts(work, row.charge_point_id)
     if row.effect == "Observed":
         work.record(answered)
         effects.finish(work, row, "Succeeded")

@@ -14,7 +14,7 @@ from motown.domain.secrets import is_secret_key, masked_value
 from motown.store.log import Entry
 from motown.store.rows import CommandRow
 
-__all__ = ["Facts", "but_perhaps_received", "facts_of", "finish", "has_been_answered", "masked_result",
+__all__ = ["Facts", "but_perhaps_received", "finish", "has_been_answered", "masked_result",
            "may_be_revoked", "new_command_id", "supersede", "watch", "whose"]
 
 ONE_AT_A_TIME = frozenset(("GetDiagnostics", "UpdateFirmware"))
@@ -37,11 +37,6 @@ class Facts:
     @cached_property
     def _connectors(self) -> Sequence[ConnectorStatus]:
         return self._work.connectors(ChargePointId(self._charge_point_id))
-
-
-def facts_of(work: Work, charge_point_id: str) -> Facts:
-    """What is known of a charge point."""
-    return Facts(work, charge_point_id)
 
 
 def whose(row: CommandRow) -> ChargePointId:
