@@ -22,9 +22,11 @@ from twisted.internet.task import Clock
 
 from motown.core import handlers
 from motown.core.bus import Bus, unit_of
+from motown.core.callers import Callers
 from motown.core.clock import sleep
 from motown.core.identities import Identities
 from motown.core.passwords import Passwords
+from motown.core.places import Places
 from motown.core.senders import Senders
 from motown.core.tail import Tail
 from motown.domain import commands
@@ -38,6 +40,8 @@ from motown.server.health import Health
 from motown.server.metrics import Metrics
 from motown.server.registry import Guards, ServerRegistry
 from motown.server.storage import Storage
+from motown.services.addon import ServicesAddon
+from motown.services.settings import ServicesSettings
 from motown.soap.parsing import Limits
 from motown.store import Store, charge_points, events, id_tags, journal, messages, orphans, transactions
 from motown.store.journal import Bounds
@@ -94,21 +98,22 @@ class Server:
 
     def __init__(self, url: str, *, add_ons: Iterable[tuple[str, AddOn]] = (), public_url: str | None = None,
                  sender_fault_status: int = 500, journal_bounds: Bounds | None = None, begin: datetime = START,
-                 **ocpp: Any) -> None:
-        """``ocpp``: settings of the table ``[ocpp]``; ``add_ons``: names with functions that are given the registry."""
+                 services: Mapping[str, Any] | None = None, **ocpp: Any) -> None:
+        """``ocpp``, ``services``: settings of these tables; ``add_ons``: names, with what is given the registry."""
         self.begin, self.journal_bounds, self.clock = begin, journal_bounds, HandReactor()
         self.wire = Wire()
         """What is sent to others goes there instead of over the network."""
-        self.settings = OcppSettings(**ocpp)
+        self.settings, self.services = OcppSettings(**ocpp), ServicesSettings(**services or {})
         self.storage = Storage(self.clock, self._opened(url))
         self.registry = ServerRegistry(
             self.clock, self.storage, Bus(self.storage), self._identities(), Metrics(),
             Guards(public_url, sender_fault_status, Limits(), self.settings.authorizer_timeout_seconds),
-            transport=lambda *_, **__: self.wire)
+            transport=lambda *_, **__: self.wire, callers=self._callers())
         self.registry.now = lambda: self.now
         self.registry.senders = Senders(self.clock, self.storage, lambda: self.now, 1000, pause_seconds=0.0)
         self.registry.tail = Tail(self.clock, self.storage, pause_seconds=0.0)
-        for name, set_up in (("ocpp", lambda registry: OcppAddon().setup(registry, self.settings)), *add_ons):
+        for name, set_up in (("ocpp", lambda registry: OcppAddon().setup(registry, self.settings)),
+                             ("services", lambda registry: ServicesAddon().setup(registry, self.services)), *add_ons):
             self.registry.adding = name
             set_up(self.registry)
         self.registry.publish_files()
@@ -127,6 +132,8 @@ class Server:
         self.clock.__init__()
         self.storage.store, identities = self._opened(url), self._identities()
         vars(self.registry.identities).update(vars(identities))
+        vars(self.registry.backstage.callers).update(vars(self._callers()))
+        vars(self.registry.backstage.places).update(vars(Places(self.storage.read)))
         self.registry.metrics = Metrics()
         self.registry.tail = Tail(self.clock, self.storage, pause_seconds=0.0)
         self.wire.clear()
@@ -162,6 +169,11 @@ class Server:
         self.passwords = Passwords(maybeDeferred, lambda seconds: sleep(self.clock, seconds), self.clock.seconds)
         return Identities(self.storage.read, self.passwords, self.clock.seconds,
                           required=self.settings.authentication == "required")
+
+    def _callers(self) -> Callers:
+        passwords = Passwords(maybeDeferred, lambda seconds: sleep(self.clock, seconds), self.clock.seconds,
+                              free_per_address=20)
+        return Callers(self.storage.read, passwords, lambda: self.now, nobodys=quick_hash("nobody's"))
 
     def _state(self, request: HttpRequest) -> HttpAnswer:
         return self.health.endpoint(request)

@@ -1,7 +1,8 @@
 """The public door: what an add-on is, and what the server offers it.  Everything beyond the core comes through here.
 
-An add-on is a distribution with an entry point in the group ``motown.addon``; it imports this module, ``motown.soap``,
-``motown.http``, ``motown.contracts`` and ``motown.domain``, and nothing else of Motown.  Ours do the same.
+An add-on is a distribution with an entry point in the group ``motown.addon``; it imports this module,
+``motown.standard``, ``motown.queries``, ``motown.soap``, ``motown.http``, ``motown.contracts`` and ``motown.domain``,
+and nothing else of Motown.  Ours do the same.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -25,6 +26,7 @@ from motown.http.networks import Networks
 from motown.http.outgoing import ClientTls, NoReply, NotReached, OutgoingReply
 from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
+from motown.standard import Asking, Backstage, WebService
 from motown.store.due import Due
 from motown.store.events import ANY, EventFilter, PositionUnavailable, StoreInfo
 from motown.store.events import Page as EventPage
@@ -36,12 +38,12 @@ from motown.store.rows import DOWNLOAD, UPLOAD, ChargePointRow, CommandRow, DueR
 from motown.store.rows import TransferCredentialRow as TransferCredential
 
 __all__ = [
-    "ANY", "DOWNLOAD", "UPLOAD", "Addon", "Authorizer", "Bus", "Call", "ChargePointRow", "Claim", "ClientTls",
-    "CommandRow", "Committed", "Damaged", "DataTransferHandler", "Due", "DueHandler", "DueRow", "Endpoint",
-    "EventFilter", "EventPage", "FileServer", "FollowerHandler", "Identities", "Message", "Networks", "NoReply",
-    "NotReached", "Offer", "OutgoingReply", "Page", "Payload", "PositionUnavailable", "Projections", "Recorded",
-    "Registry", "Speaker", "StoreInfo", "StoreUnavailable", "StoredMessage", "Stranger", "TransferCredential",
-    "Transferred", "Transport", "Visible", "Work", "found", "handles",
+    "ANY", "DOWNLOAD", "UPLOAD", "Addon", "Asking", "Authorizer", "Backstage", "Bus", "Call", "ChargePointRow",
+    "Claim", "ClientTls", "CommandRow", "Committed", "Damaged", "DataTransferHandler", "Due", "DueHandler", "DueRow",
+    "Endpoint", "EventFilter", "EventPage", "FileServer", "FollowerHandler", "Identities", "Message", "Networks",
+    "NoReply", "NotReached", "Offer", "Offered", "OutgoingReply", "Page", "Payload", "PositionUnavailable",
+    "Projections", "Recorded", "Registry", "Speaker", "StoreInfo", "StoreUnavailable", "StoredMessage", "Stranger",
+    "TransferCredential", "Transferred", "Transport", "Visible", "WebService", "Work", "found", "handles",
 ]
 
 GROUP = "motown.addon"
@@ -94,6 +96,17 @@ class Offer(NamedTuple):
     """To be kept in the unit of work from which on it holds (``Work.allow_transfer``)."""
 
 
+class Offered(NamedTuple):
+    """A web service that is served here."""
+
+    path: str
+    contract: Contract
+    profiles: Sequence[str]
+    """Of conformance with the standard, which it belongs to."""
+    add_on: str
+    """The name of the add-on that serves it."""
+
+
 class FileServer(Protocol):
     """Our own file server for charge points."""
 
@@ -125,11 +138,21 @@ class Registry(Protocol):
     """How much one XML message may hold."""
     now: Callable[[], datetime]
     """The time of the day, aware."""
+    offered: Sequence[Offered]
+    """The web services that are served so far; all of them, once the server has started."""
+    backstage: Backstage
+    """What requests to web services have in common."""
     files: FileServer | None
     """Our own file server for charge points, where there is one."""
 
     def mount(self, path: str, endpoint: Endpoint, *, case_insensitive: bool = False) -> None:
         """Answer HTTP requests at and below ``path``."""
+
+    def serve(self, path: str, service: WebService) -> None:
+        """Serve a web service at ``path``, with its WSDL: callers, access, faults and requestId as in the standard.
+
+        ``offered`` tells of it.  Raises PolicyError where an operation needs a class of access that there is not.
+        """
 
     def read(self, query: Callable[..., Any], *args: Any) -> Awaitable[Any]:
         """Run ``query(connection, *args)`` on a read-only connection, off the reactor."""
@@ -220,6 +243,9 @@ class Registry(Protocol):
 
     async def waiting(self) -> int:
         """How many unknown charge points wait for an operator."""
+
+    def base_url(self, http: HttpRequest) -> str:
+        """The URL of this server, without a slash at its end: as configured, else as the client knows it."""
 
     def publish(self, path: str, contracts: Sequence[Contract], landing: str, called: Sequence[Contract] = ()) -> Page:
         """List the contracts that are served at ``path``, and make what answers a GET of it.

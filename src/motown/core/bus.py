@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
 
+from motown.core.requested import Asked, once
 from motown.core.work import Work
 from motown.domain.commands import Command
 from motown.store.log import Entry
@@ -65,8 +66,9 @@ class Message:
     """What its events belong to; None: itself."""
 
 
-def unit_of(command: Command, message: Message | None = None) -> Unit:
-    """The unit of work that carries out a command."""
+def unit_of(command: Command, message: Message | None = None, *, asked: Asked | None = None,
+            party: str | None = None) -> Unit:
+    """The unit of work that carries out a command; see ``Bus.execute``."""
     handler, meaning = HANDLERS[type(command)]
     key = meaning(command) if meaning else None
 
@@ -77,7 +79,10 @@ def unit_of(command: Command, message: Message | None = None) -> Unit:
             function(work, command)
         return result
 
-    return _with_message(Unit(keys=command.keys, decide=decide, meanings=(key,) if key else ()), message)
+    unit = Unit(keys=command.keys, decide=decide, meanings=(key,) if key else (), party=party)
+    if asked is not None:
+        unit.keys, unit.decide = unit.keys | {asked.lock}, once(asked, decide)
+    return _with_message(unit, message)
 
 
 def _with_message(unit: Unit, message: Message | None) -> Unit:
@@ -112,9 +117,12 @@ class Bus:
     def __init__(self, store: Submits) -> None:
         self.store = store
 
-    def execute(self, command: Command, message: Message | None = None) -> Deferred[Committed]:
+    def execute(self, command: Command, message: Message | None = None, *, asked: Asked | None = None,
+                party: str | None = None) -> Deferred[Committed]:
         """Carry out a command; fires once it and the message behind it are durable.
 
+        ``asked``: the party that asks has a name for this: it is done once, and the result is an ``Answered``.
+        ``party``: who asks; its events tell.
         Without a message a refusal fails the Deferred with ``Refused``; with one it is an answer like any other.
         Fails with ``StoreUnavailable`` where nothing could be stored: then nothing has happened.
         """
@@ -128,5 +136,5 @@ class Bus:
             else:
                 waiting.callback(outcome)
 
-        self.store.submit(unit_of(command, message), done)
+        self.store.submit(unit_of(command, message, asked=asked, party=party), done)
         return waiting

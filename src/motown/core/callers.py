@@ -38,6 +38,8 @@ class Caller(NamedTuple):
     grants: tuple[Grant, ...]
     name: str
     by_certificate: bool
+    groups_position: int = 0
+    """Where groups of charge points were changed last (``core.places``)."""
 
     @property
     def party_id(self) -> str:
@@ -76,6 +78,18 @@ class Callers:
             raise Refused("the client certificate is another party's than the password", Kind.IDENTITY_MISMATCH)
         return self._caller(signed_in, by_certificate=False)
 
+    async def again(self, caller: Caller) -> Caller:
+        """The same party as it is now: what was revoked or disabled meanwhile counts.  Refused where it may no more."""
+        found: KnownParty | None = await self.read(parties.known, caller.party_id)
+        if found is None:
+            raise Refused(WRONG, Kind.NOT_AUTHENTICATED)
+        return self._caller(found, by_certificate=caller.by_certificate)
+
+    async def party(self, party_id: str) -> Caller | None:
+        """Any party, as if it called; None: there is none of that id, or it is not enabled."""
+        found: KnownParty | None = await self.read(parties.known, party_id)
+        return self._caller(found, by_certificate=True) if found is not None and found.party.enabled else None
+
     async def _by_certificate(self, shown: Shown) -> KnownParty | None:
         """The party whose certificate is shown; None: nobody's, or none is."""
         if shown.fingerprint is None:
@@ -112,7 +126,8 @@ class Callers:
             raise Refused(f"party {row.party_id} is disabled", Kind.NOT_AUTHENTICATED)
         one_time = credential is not None and credential.one_time_until is not None and not by_certificate
         party = Party(row.party_id, tuple(row.roles), row.enabled, one_time)
-        return Caller(party, tuple(one.grant() for one in found.grants), row.name, by_certificate)
+        return Caller(party, tuple(one.grant() for one in found.grants), row.name, by_certificate,
+                      found.groups_position)
 
 
 def is_near(remote_address: str) -> bool:

@@ -6,9 +6,9 @@ from hashlib import sha256
 
 from motown.domain.ids import folded
 
-PREFIX = "anon-"
-_CHARACTERS = 15
-"""75 bits: a million tags have no two of one pseudonym; with the prefix it is as long as an idTag may be."""
+PREFIX = "~"
+_CHARACTERS = 19
+"""95 bits: no two tags have one pseudonym; with the prefix it is as long as an idTag may be."""
 
 
 def pseudonym(party_id: str, id_tag: str, secret: bytes, *, case_sensitive: bool = False) -> str:

@@ -35,6 +35,8 @@ def version_of(namespace: str | None, message: bytes = b"") -> OcppVersion:
 
 SUBCODES: dict[Kind, tuple[Code, str]] = {
     Kind.NOT_AUTHENTICATED: ("Sender", "SecurityError"),
+    Kind.NOT_PERMITTED: ("Sender", "SecurityError"),
+    Kind.TOO_MANY: ("Receiver", "InternalError"),
     Kind.IDENTITY_MISMATCH: ("Sender", "IdentityMismatch"),
     Kind.INVALID: ("Sender", "ProtocolError"),
     Kind.NOT_FOUND: ("Sender", "ProtocolError"),

@@ -18,6 +18,7 @@ from motown.addon import (
     Endpoint,
     FileServer,
     FollowerHandler,
+    Offered,
     Page,
     Stranger,
     TransferCredential,
@@ -25,17 +26,21 @@ from motown.addon import (
     Transport,
 )
 from motown.contracts import roots
+from motown.core import access_policy
 from motown.core.bus import Bus
+from motown.core.callers import Callers
 from motown.core.clock import Clock
 from motown.core.deadlines import Deadlines
 from motown.core.expiries import Expiries
 from motown.core.followers import Follower
 from motown.core.identities import Identities
+from motown.core.places import Places
 from motown.core.senders import Senders
 from motown.core.tail import Tail
 from motown.core.waiters import Visible
 from motown.core.waiting import FINISHED, Waiting
 from motown.domain.authorization import LONGEST_ID_TAG, AuthorizationStatus, Verdict, tellable
+from motown.http.message import HttpRequest
 from motown.http.networks import Networks
 from motown.http.outgoing import ClientTls, Outgoing
 from motown.http.router import Router
@@ -45,13 +50,15 @@ from motown.server.storage import Storage
 from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
 from motown.soap.publishing import Library
-from motown.store import charge_points, events, id_tags, messages, transfers
+from motown.standard import Backstage, Host, WebService
+from motown.standard.polls import Polls
+from motown.store import charge_points, events, id_tags, messages, parties, transfers
 from motown.store.events import ANY, EventFilter, StoreInfo
 from motown.store.events import Page as EventPage
 from motown.store.messages import Damaged, StoredMessage
 from motown.store.records import Recorded
 from motown.store.rows import ChargePointRow, CommandRow
-from motown.store.store import utc_now
+from motown.store.store import Store, utc_now
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -66,6 +73,8 @@ class Guards(NamedTuple):
     sender_fault_status: int
     xml_limits: Limits
     authorizer_seconds: float
+    case_sensitive: bool = False
+    """Whether idTags that differ in case only are two."""
     in_flight: int = 1000
     """Receivers that may be sent something at the same time."""
 
@@ -74,7 +83,7 @@ class ServerRegistry:
     """The server's side of the add-on door (``motown.addon.Registry``)."""
 
     def __init__(self, clock: Clock, storage: Storage, bus: Bus, identities: Identities, metrics: Metrics,
-                 guards: Guards, transport: Callable[..., Transport] = Outgoing) -> None:
+                 guards: Guards, transport: Callable[..., Transport] = Outgoing, *, callers: Callers) -> None:
         """``transport`` makes what sends our requests."""
         self.clock, self.storage, self.bus, self.identities, self.metrics = clock, storage, bus, identities, metrics
         self.public_url, self.sender_fault_status = guards.public_url, guards.sender_fault_status
@@ -92,12 +101,42 @@ class ServerRegistry:
         self.library = Library(guards.public_url)
         self.adding = "motown"
         """The name of the add-on that is setting itself up."""
+        self.offered: list[Offered] = []
+        self.case_sensitive = guards.case_sensitive
+        self._policy = access_policy.published()
+        self._secret: tuple[bytes, Store | None] = b"", None
+        self.backstage = Backstage(
+            read=self.read, bus=bus, callers=callers, places=Places(self.read), policy=lambda: self._policy,
+            now=lambda: self.now(),  # noqa: PLW0108, it may be replaced
+            polls=Polls(), secret=self._store_secret,
+            case_sensitive=lambda: self.case_sensitive)
         self._authorizers: list[tuple[str, Authorizer]] = []
         self._vendors: dict[str, tuple[str, DataTransferHandler]] = {}
 
     def mount(self, path: str, endpoint: Endpoint, *, case_insensitive: bool = False) -> None:
         """See ``motown.addon.Registry``."""
         self.router.mount(path, endpoint, case_insensitive=case_insensitive)
+
+    def serve(self, path: str, service: WebService) -> None:
+        """See ``motown.addon.Registry``."""
+        contract = service.contract
+        self._policy = self._policy.with_operations(service.needed)
+        page = self.publish(path, [contract], f"{contract.name} over SOAP 1.2 and 1.1, described at {path}?wsdl,")
+        self.mount(path, Host(service, self.backstage, page, self.metrics.observe,
+                              sender_fault_status=self.sender_fault_status, limits=self.xml_limits))
+        self.offered.append(Offered(path, contract, service.profiles, self.adding))
+
+    def _store_secret(self) -> bytes:
+        """The secret of the store that is open now."""
+        secret, store = self._secret
+        if store is not self.storage.store:
+            secret = self.storage.store.read_now(parties.secret)
+            self._secret = secret, self.storage.store
+        return secret
+
+    def base_url(self, http: HttpRequest) -> str:
+        """See ``motown.addon.Registry``."""
+        return self.library.base(http)
 
     def publish(self, path: str, contracts: Sequence[Contract], landing: str, called: Sequence[Contract] = ()) -> Page:
         """See ``motown.addon.Registry``."""

@@ -18,6 +18,7 @@ from motown.addon import Stranger, found
 from motown.config import HttpSettings, Settings
 from motown.core import handlers  # noqa: F401, importing them puts them on the bus's list
 from motown.core.bus import Bus
+from motown.core.callers import Callers
 from motown.core.clock import sleep
 from motown.core.identities import Identities
 from motown.core.passwords import Passwords
@@ -31,11 +32,13 @@ from motown.server.metrics import Metrics
 from motown.server.registry import Guards, ServerRegistry
 from motown.server.storage import Storage
 from motown.soap.parsing import Limits as XmlLimits
-from motown.store.store import Store
+from motown.store.store import Store, utc_now
 from motown.store.writer import tell
 
 log = logging.getLogger("motown.server")
 COLLECT_SECONDS = 60.0
+FREE_FAILURES = 20
+"""Wrong passwords of parties from one address, for whatever names, before it is made to wait."""
 SPARE_FILES = 256
 """Files that may be open beside connections: the store's, the log's, the listeners'."""
 
@@ -54,7 +57,8 @@ class Server:
         self.storage = Storage(reactor, self.store)
         self.threads = ThreadPool(0, 2, name="passwords")
         self.registry = ServerRegistry(
-            reactor, self.storage, Bus(self.storage), self._identities(), self.metrics, _guards(settings))
+            reactor, self.storage, Bus(self.storage), self._identities(), self.metrics, _guards(settings),
+            callers=self._callers())
         self.silence = Silence(
             reactor, self.storage, self.registry.bus, self.registry.now,
             timedelta(seconds=settings.transactions.abandoned_after_seconds))
@@ -100,11 +104,16 @@ class Server:
             await deferToThreadPool(self.reactor, self.reactor.getThreadPool(), self.store.close)
 
     def _identities(self) -> Identities:
-        passwords = Passwords(
-            lambda function, *args: deferToThreadPool(self.reactor, self.threads, function, *args),
-            lambda seconds: sleep(self.reactor, seconds), time.monotonic)
         required = getattr(self.settings.addon("ocpp"), "authentication", "optional") == "required"
-        return Identities(self.storage.read, passwords, time.monotonic, required=required)
+        return Identities(self.storage.read, self._passwords(None), time.monotonic, required=required)
+
+    def _callers(self) -> Callers:
+        return Callers(self.storage.read, self._passwords(FREE_FAILURES), utc_now)
+
+    def _passwords(self, free_per_address: int | None) -> Passwords:
+        return Passwords(
+            lambda function, *args: deferToThreadPool(self.reactor, self.threads, function, *args),
+            lambda seconds: sleep(self.reactor, seconds), time.monotonic, free_per_address=free_per_address)
 
     def _add_ons(self) -> None:
         for point in found():
@@ -187,6 +196,7 @@ def _guards(settings: Settings) -> Guards:
         public_url=http.public_url, sender_fault_status=http.sender_fault_status,
         xml_limits=XmlLimits(**http.xml.model_dump()),
         authorizer_seconds=getattr(settings.addon("ocpp"), "authorizer_timeout_seconds", 2.0),
+        case_sensitive=getattr(settings.addon("ocpp"), "id_tag_case_sensitive", False),
         in_flight=settings.sending.in_flight)
 
 

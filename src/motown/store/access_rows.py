@@ -72,3 +72,5 @@ class KnownParty(NamedTuple):
     certificates: list[str]
     grants: list[GrantRow]
     """Those that have not been revoked."""
+    groups_position: int = 0
+    """Where groups of charge points were changed last: grants may name them."""

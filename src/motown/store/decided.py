@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from motown.domain.errors import Kind, Refused
 from motown.domain.events import Message
-from motown.store import due
+from motown.store import due, requests
 from motown.store.log import Entry, Group
 from motown.store.projections import Write
 from motown.store.records import Committed, Payload, Unit
@@ -27,16 +27,16 @@ TOLD = ("duplicate_of", "transaction_id", "connector_id")
 class Decided:
     """A unit whose handler has run: its events, rows and answer, not yet written."""
 
-    __slots__ = ("_due", "_writes", "answer", "group", "remembered", "result")
+    __slots__ = ("_answered", "_due", "_writes", "answer", "group", "remembered", "result")
 
     def __init__(self, unit: Unit, session: Session) -> None:
         self.result, self.answer = _replied(unit, _decide(unit, session))
         self._writes: Sequence[Write] = session.writes
         self._due: Sequence[due.Change] = session.due_changes
-        self.remembered = session.remembered
+        self.remembered, self._answered = session.remembered, session.answered
         entries = session.entries
         if isinstance(self.result, Refused):
-            self._writes, self._due, self.remembered = (), (), []
+            self._writes, self._due, self.remembered, self._answered = (), (), [], None
             entries = [entry for entry in entries if entry.even_if_refused or entry is session.request]
         if self.answer is not None:
             entries.append(_answer_entry(self.answer, session.request))
@@ -44,9 +44,17 @@ class Decided:
 
     def rows(self, now: datetime) -> Iterable[Write]:
         """What is to be written beside the events, once they have their positions."""
-        if not self._due:
+        if not self._due and self._answered is None:
             return self._writes
-        return chain(self._writes, due.writes(self._due, self.group.entries[-1].position, now))
+        last = self.group.entries[-1].position if self.group.entries else 0
+        return chain(self._writes, due.writes(self._due, last, now) if self._due else (), self._request(last))
+
+    def _request(self, last: int) -> Iterable[Write]:
+        """What is kept of the request of a party, with the position of the last event."""
+        row = self._answered
+        if row is not None:
+            values = msgspec.structs.asdict(row) | ({"position": last} if last else {})
+            yield Write(requests.REMEMBER, ("party_request", row.key), values)
 
     @property
     def changes_due_work(self) -> bool:

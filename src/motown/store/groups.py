@@ -66,3 +66,16 @@ def page(connection: Connection, after: str = "", limit: int = 100, *, charge_po
     if changed_after is not None:
         query = query.where(table.c.changed_position > changed_after)
     return [GroupRow(*row) for row in connection.execute(query)]
+
+
+def memberships(connection: Connection) -> list[tuple[str, str, str]]:
+    """(charge point, kind of the group, group), of all."""
+    query = sa.select(group_member.c.charge_point_id, table.c.kind, table.c.group_id).select_from(
+        group_member.join(table, table.c.group_id == group_member.c.group_id))
+    return [(name, kind, group_id) for name, kind, group_id in connection.execute(query)]
+
+
+def last_change(connection: Connection) -> int:
+    """The position at which a group was changed last; 0: there is none."""
+    found: int | None = connection.execute(sa.select(sa.func.max(table.c.changed_position))).scalar()
+    return found or 0

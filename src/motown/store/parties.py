@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from motown.store import grants
+from motown.store import grants, groups
 from motown.store.access_rows import KnownParty, PartyCredentialRow, PartyRow
 from motown.store.access_tables import party as table
 from motown.store.access_tables import party_certificate, party_credential, store_secret
@@ -106,4 +106,5 @@ def _known(connection: Connection, found: PartyRow | None) -> KnownParty | None:
     if found is None:
         return None
     return KnownParty(found, _CREDENTIAL.one(connection, party_id=found.party_id),
-                      list(certificates(connection, found.party_id)), list(grants.of(connection, found.party_id)))
+                      list(certificates(connection, found.party_id)), list(grants.of(connection, found.party_id)),
+                      groups.last_change(connection))

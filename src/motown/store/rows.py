@@ -406,3 +406,17 @@ class TallyRow(Row, frozen=True):
     last_at: datetime
     position: int
     """Of the last event."""
+
+
+class PartyRequestRow(Row, frozen=True):
+    """What a party has asked under a name of its own."""
+
+    key: bytes
+    operation: str
+    digest: bytes
+    """Of what was asked."""
+    answer: dict[str, Any]
+    """What was answered, but for its position."""
+    position: int
+    """Of the last event that was recorded for it."""
+    answered_at: datetime

@@ -32,6 +32,7 @@ from motown.store.rows import (
     DueRow,
     IdTagRow,
     OrphanRow,
+    PartyRequestRow,
     ReceivedRow,
     ReservationRow,
     TransactionRow,
@@ -46,8 +47,8 @@ class Session:
     when it is wanted.  Reads show what was committed before, not what this unit itself has recorded.
     """
 
-    __slots__ = ("_prefetched", "connection", "correlation_id", "due_changes", "entries", "now", "remembered",
-                 "request", "writes")
+    __slots__ = ("_prefetched", "answered", "connection", "correlation_id", "due_changes", "entries", "now",
+                 "remembered", "request", "writes")
 
     def __init__(self, connection: Connection, prefetched: Prefetched, now: datetime, unit: Unit) -> None:
         self.connection, self._prefetched, self.now = connection, prefetched, now
@@ -55,6 +56,8 @@ class Session:
         self.request = Entry(incoming.event, incoming.body, unit.causation_position) if incoming else None
         self.entries: list[Entry] = [self.request] if self.request else []
         self.remembered: list[tuple[bytes, int | None, Entry]] = []
+        self.answered: PartyRequestRow | None = None
+        """What is to be remembered of a party's request; its position is known at the commit."""
         self.writes: list[Write] = []
         self.due_changes: list[Change] = []
         self.correlation_id = unit.correlation_id

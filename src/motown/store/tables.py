@@ -103,6 +103,18 @@ received = sa.Table(
     sqlite_with_rowid=False,
 )
 
+party_request = sa.Table(
+    "party_request", metadata,  # what a party asked under a name of its own, and what was answered
+    sa.Column("key", sa.LargeBinary, primary_key=True),
+    _text("operation"),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("answer", Json, nullable=False),
+    _number("position"),
+    _moment("answered_at"),
+    sqlite_with_rowid=False,
+)
+sa.Index("ix_party_request_answered_at", party_request.c.answered_at)
+
 # -- beside the log; not made from it
 
 counter = sa.Table(

@@ -1,0 +1,36 @@
+"""What add-ons may ask of the store: typed read queries, a module a noun, to be run by ``Registry.read``.
+
+    page = await registry.read(queries.charge_point_list.page, Wanted(...), limit, cursor)
+
+Each takes the connection first, which ``Registry.read`` gives it.
+"""
+
+from motown.store import (
+    charge_point_health,
+    charge_point_info,
+    charge_point_list,
+    charge_points,
+    commands,
+    configuration,
+    events,
+    files,
+    grants,
+    groups,
+    id_tags,
+    local_lists,
+    messages,
+    parties,
+    problems,
+    reservations,
+    reviews,
+    transaction_list,
+    transactions,
+)
+from motown.store.access_rows import GrantRow, PartyRow
+
+__all__ = [
+    "GrantRow", "PartyRow",
+    "charge_point_health", "charge_point_info", "charge_point_list", "charge_points", "commands", "configuration",
+    "events", "files", "grants", "groups", "id_tags", "local_lists", "messages", "parties", "problems",
+    "reservations", "reviews", "transaction_list", "transactions",
+]

@@ -1,0 +1,28 @@
+"""Joins the services to the server."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from motown.addon import Addon, Registry, WebService
+from motown.services import access, directory
+from motown.services.settings import ServicesSettings
+
+SERVICES: dict[str, Callable[[Registry], WebService]] = {
+    "directory": directory.service,
+    "access": access.service,
+}
+"""Name in the address -> what makes the service."""
+
+
+class ServicesAddon(Addon):
+    """The services of the open standard, at ``/services/<name>/v1``."""
+
+    name: ClassVar[str] = "services"
+    settings: ClassVar[type[BaseModel]] = ServicesSettings
+
+    def setup(self, registry: Registry, settings: ServicesSettings) -> None:
+        """Serve each at its address."""
+        for name, make in SERVICES.items():
+            registry.serve(f"/services/{name}/v1", make(registry))

@@ -1,0 +1,9 @@
+"""What an operator may settle of the services."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class ServicesSettings(BaseModel):
+    """The table ``[services]``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
