@@ -26,7 +26,7 @@ from motown.http.networks import Networks
 from motown.http.outgoing import ClientTls, NoReply, NotReached, OutgoingReply
 from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
-from motown.standard import Asking, Backstage, WebService
+from motown.standard import Asking, Backstage, Extension, ExtensionCall, Parameter, ParameterType, WebService
 from motown.store.due import Due
 from motown.store.events import ANY, EventFilter, PositionUnavailable, StoreInfo
 from motown.store.events import Page as EventPage
@@ -39,11 +39,12 @@ from motown.store.rows import TransferCredentialRow as TransferCredential
 
 __all__ = [
     "ANY", "DOWNLOAD", "UPLOAD", "Addon", "Asking", "Authorizer", "Backstage", "Bus", "Call", "ChargePointRow",
-    "Claim", "ClientTls", "CommandRow", "Committed", "Damaged", "DataTransferHandler", "Due", "DueHandler", "DueRow",
-    "Endpoint", "EventFilter", "EventPage", "FileServer", "FollowerHandler", "Identities", "Message", "Networks",
-    "NoReply", "NotReached", "Offer", "Offered", "OutgoingReply", "Page", "Payload", "PositionUnavailable",
-    "Projections", "Recorded", "Registry", "Speaker", "StoreInfo", "StoreUnavailable", "StoredMessage", "Stranger",
-    "TransferCredential", "Transferred", "Transport", "Visible", "WebService", "Work", "found", "handles",
+    "Claim", "ClientTls", "CommandRow", "Committed", "Damaged", "DataTransferHandler", "Due", "DueHandler",
+    "DueRow", "Endpoint", "EventFilter", "EventPage", "Extension", "ExtensionCall", "FileServer", "FollowerHandler",
+    "Identities", "Message", "Networks", "NoReply", "NotReached", "Offer", "Offered", "OutgoingReply", "Page",
+    "Parameter", "ParameterType", "Payload", "PositionUnavailable", "Projections", "Recorded", "Registry",
+    "Speaker", "StoreInfo", "StoreUnavailable", "StoredMessage", "Stranger", "TransferCredential", "Transferred",
+    "Transport", "Visible", "WebService", "Work", "found", "handles",
 ]
 
 GROUP = "motown.addon"
@@ -140,6 +141,8 @@ class Registry(Protocol):
     """The time of the day, aware."""
     offered: Sequence[Offered]
     """The web services that are served so far; all of them, once the server has started."""
+    extensions: Mapping[str, Extension]
+    """The commands for InvokeExtension so far, by name; all of them, once the server has started."""
     backstage: Backstage
     """What requests to web services have in common."""
     files: FileServer | None
@@ -152,6 +155,13 @@ class Registry(Protocol):
         """Serve a web service at ``path``, with its WSDL: callers, access, faults and requestId as in the standard.
 
         ``offered`` tells of it.  Raises PolicyError where an operation needs a class of access that there is not.
+        """
+
+    def extension(self, extension: Extension) -> None:
+        """Bring a command for InvokeExtension; GetCapabilities tells of it.
+
+        Its handler gives an operation (``motown.domain.operations``), which is sent as a command like any other.
+        Raises ValueError where there is one of that name, or nobody could ask for it.
         """
 
     def read(self, query: Callable[..., Any], *args: Any) -> Awaitable[Any]:

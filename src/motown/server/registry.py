@@ -50,7 +50,8 @@ from motown.server.storage import Storage
 from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
 from motown.soap.publishing import Library
-from motown.standard import Backstage, Host, WebService
+from motown.standard import Backstage, Extension, Host, WebService
+from motown.standard.extensions import checked_extension
 from motown.standard.polls import Polls
 from motown.store import charge_points, events, id_tags, messages, parties, transfers
 from motown.store.events import ANY, EventFilter, StoreInfo
@@ -102,6 +103,7 @@ class ServerRegistry:
         self.adding = "motown"
         """The name of the add-on that is setting itself up."""
         self.offered: list[Offered] = []
+        self.extensions: dict[str, Extension] = {}
         self.case_sensitive = guards.case_sensitive
         self._policy = access_policy.published()
         self._secret: tuple[bytes, Store | None] = b"", None
@@ -125,6 +127,13 @@ class ServerRegistry:
         self.mount(path, Host(service, self.backstage, page, self.metrics.observe,
                               sender_fault_status=self.sender_fault_status, limits=self.xml_limits))
         self.offered.append(Offered(path, contract, service.profiles, self.adding))
+
+    def extension(self, extension: Extension) -> None:
+        """See ``motown.addon.Registry``."""
+        if extension.name in self.extensions:
+            raise ValueError(f"the extension {extension.name} is brought by "
+                             f"{self.extensions[extension.name].add_on} already")
+        self.extensions[extension.name] = checked_extension(extension, self.adding)
 
     def _store_secret(self) -> bytes:
         """The secret of the store that is open now."""

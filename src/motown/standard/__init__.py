@@ -7,7 +7,8 @@ A handler takes an ``Asking`` and gives the answer's fields; what it refuses, it
 """
 
 from motown.standard.asking import Asking, Backstage
+from motown.standard.extensions import Extension, ExtensionCall, Parameter, ParameterType
 from motown.standard.host import Host
 from motown.standard.service import WebService
 
-__all__ = ["Asking", "Backstage", "Host", "WebService"]
+__all__ = ["Asking", "Backstage", "Extension", "ExtensionCall", "Host", "Parameter", "ParameterType", "WebService"]
