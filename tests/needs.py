@@ -9,8 +9,8 @@ from typing import NoReturn
 
 import pytest
 
-OPTIONAL = frozenset({"mount", "python", "shared"})
-"""What even CI may lack: the right to mount, another version of Python, the folder of reference material beside us."""
+OPTIONAL = frozenset({"mount", "python", "shared", "soapui"})
+"""What even CI may lack: the right to mount, another version of Python, the reference material beside us, SoapUI."""
 
 
 def missing(feature: str, reason: str) -> NoReturn:
