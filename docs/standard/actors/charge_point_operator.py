@@ -1,0 +1,38 @@
+"""A charge point operator (CSO) wants better diagnostics at lower cost: what is wrong, why, and what the wire said.
+
+Nothing of the first three steps costs a byte of traffic to a charge point; the last asks the worst one for more.
+
+Not in this version: throttling charge points, by PutControlProfile of EnergyService.
+"""
+
+from motown import arguments, new_id
+
+motown, _ = arguments()
+
+problems = list(motown.pages(motown.chargepoint.ListProblems, "problem"))
+for one in problems:
+    print(f"{one.finding.severity:8} {one.chargePointId}: {one.finding.code}: {one.finding.text}")
+if not problems:
+    print("nothing is wrong")
+    raise SystemExit
+worst = problems[0].chargePointId
+
+health = motown.chargepoint.GetHealth(chargePointId=worst).health
+print(f"{worst} was online {health.onlinePercent} % of the time, booted {health.bootCount} times, "
+      f"{health.malformedCount} of its messages were malformed")
+
+target = [{"kind": "ChargePoint", "id": worst}]
+last = motown.eventstore.ReadEvents(afterPosition=0, direction="Backward", limit=5, includePayload=True,
+                                    filter={"target": target, "category": "Message"})
+for event in last.event:
+    size = len(event.payload.data) if event.payload is not None else 0
+    print(event.position, event.recordedAt.isoformat(), event.type, f"{size} bytes")
+
+capabilities = motown.directory.GetCapabilities(chargePointId=worst)
+if "GetConfiguration" in [command.name for command in capabilities.command]:
+    command = motown.wait_for(motown.command.GetConfiguration(requestId=new_id(), chargePointId=worst).receipt)
+    print("its configuration:", command.outcome)
+    for key in command.result:
+        print(f"  {key.name}: {key.value}")
+diagnostics = motown.wait_for(motown.command.RequestDiagnostics(requestId=new_id(), chargePointId=worst).receipt)
+print("its diagnostics:", diagnostics.outcome, diagnostics.outcomeReason or "")
