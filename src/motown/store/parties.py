@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from motown.domain.access_policy import Role
 from motown.store import grants, groups
 from motown.store.access_rows import KnownParty, PartyCredentialRow, PartyRow
 from motown.store.access_tables import party as table
@@ -94,6 +95,12 @@ def count(connection: Connection) -> int:
     """How many there are."""
     found: int = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
     return found
+
+
+def administrators(connection: Connection) -> Sequence[str]:
+    """The ids of those that administer and are enabled."""
+    found = connection.execute(sa.select(table.c.party_id, table.c.roles).where(table.c.enabled))
+    return [party_id for party_id, roles in found if Role.ADMIN in roles]
 
 
 def secret(connection: Connection, name: str = PSEUDONYMS) -> bytes:

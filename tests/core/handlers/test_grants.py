@@ -1,15 +1,14 @@
-"""Grants: given once for each request, ended once, and nothing that nobody could hold to."""
+"""Grants: given, ended once, and nothing that nobody could hold to."""
 
 from datetime import datetime, timedelta
 
 import pytest
 
-from motown.domain import commands, events
+from motown.domain import commands
 from motown.domain.access import Constraint, Target
-from motown.domain.errors import Kind, RequestIdReused
+from motown.domain.errors import Kind
 from motown.store import grants
-from tests.core.handlers.partying import grant, happened, put, refusal
-from tests.fixtures import both_stores
+from tests.core.handlers.partying import grant, put, refusal
 from tests.harness import START
 
 
@@ -29,18 +28,6 @@ def test_a_grant_is_given_and_ended(acme):
     assert acme.execute(end).is_duplicate, "it has ended already"
     assert acme.read(grants.of, "acme") == []
     assert acme.happened() == ["motown.GrantAdded", "motown.GrantRevoked"]
-
-
-@both_stores
-def test_the_same_request_gives_the_same_grant(server):
-    server.execute(put())
-    first = server.execute(grant(request_id="r1", by="boss"))
-    again = server.execute(grant(request_id="r1", by="boss"))
-    assert (again.grant_id, again.is_duplicate) == (first.grant_id, True)
-    assert isinstance(refusal(server, grant(request_id="r1", by="boss", valid_to=START)), RequestIdReused)
-    end = commands.RevokeAccess(party_id="acme", grant_id=first.grant_id, request_id="r2", by="boss")
-    assert [server.execute(end).is_duplicate for _ in range(2)] == [False, True]
-    assert len(happened(server, events.GrantAdded)) == 1
 
 
 @pytest.mark.parametrize("wrong", [

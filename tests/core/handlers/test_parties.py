@@ -1,4 +1,4 @@
-"""Parties: added, changed by revision, asked twice, their credentials, the first of them."""
+"""Parties: added, changed by revision, their credentials, the first of them and the last that administers."""
 
 import json
 from datetime import timedelta
@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from motown.domain import commands, events
-from motown.domain.errors import Kind, RequestIdReused
+from motown.domain.errors import Kind
 from motown.store import parties
-from tests.core.handlers.partying import grant, happened, put, refusal
+from tests.core.handlers.partying import happened, put, refusal
 from tests.fixtures import both_stores
 from tests.harness import START
 
@@ -31,10 +31,10 @@ def test_one_is_added_with_all_there_is_to_know(server):
 
 
 @pytest.mark.parametrize("wrong", [
-    {"party_id": ""}, {"party_id": " a"}, {"party_id": "a\nb"}, {"party_id": "x" * 129}, {"name": ""},
+    {"party_id": ""}, {"party_id": " a"}, {"party_id": "a\nb"}, {"party_id": "x" * 256}, {"name": ""},
     {"name": "x" * 256}, {"contact": ""}, {"roles": ()}, {"roles": ("BOSS",)}, {"user": "a:b"}, {"user": ""},
     {"revision": -1}, {"revision": 2**31}, {"certificates": ("AB" * 32,)}, {"certificates": ("ab",)},
-    {"certificates": tuple(f"{number:064x}" for number in range(17))}, {"request_id": ""}, {"request_id": "x" * 129}],
+    {"certificates": tuple(f"{number:064x}" for number in range(17))}],
     ids=str)
 def test_what_no_party_can_be_is_refused(server, wrong):
     assert refusal(server, put(**wrong)).kind is Kind.INVALID
@@ -75,24 +75,6 @@ def test_other_content_needs_a_higher_revision(server, revision, other):
     server.execute(put(revision=5))
     refused = refusal(server, put(revision=revision, **other))
     assert (refused.kind, "higher revision" in refused.reason) == (Kind.CONFLICT, True)
-    assert not isinstance(refused, RequestIdReused)
-
-
-@both_stores
-def test_the_same_request_is_done_once(server):
-    first = put(request_id="r1", by="admin", password_hash="#1")
-    server.execute(first, put(name="Changed meanwhile"))
-    again = server.execute(put(request_id="r1", by="admin", password_hash="#another hash of the same password"))
-    position = next(one.position for one in server.log() if one.type == events.PartyChanged.TYPE)
-    assert (again.revision, again.is_duplicate, again.position) == (1, True, position)
-    assert party(server).party.name == "Changed meanwhile"
-    assert isinstance(refusal(server, put(name="New", request_id="r1", by="admin")), RequestIdReused)
-    assert not server.execute(put(name="New", request_id="r1", by="other")).is_duplicate, "names are a party's own"
-
-
-def test_a_request_id_stands_for_one_kind_of_request(server):
-    server.execute(put(request_id="r1"))
-    assert isinstance(refusal(server, grant(request_id="r1")), RequestIdReused)
 
 
 def test_a_user_name_and_a_certificate_are_one_partys(server):
@@ -153,3 +135,21 @@ def test_a_refusal_is_kept_with_what_it_was_about(server):
     [denied] = happened(server, events.AccessDenied)
     assert (denied.operation, denied.charge_point_id) == ("ResetChargePoint", "EV-1")
     assert server.log()[-1].stream_id == "party:acme"
+
+
+@both_stores
+@pytest.mark.parametrize("command", [
+    put("boss", roles=("CSO",)), put("boss", roles=("ADMIN",), enabled=False), commands.RemoveParty(party_id="boss"),
+    commands.EnableParty(party_id="boss", enabled=False)], ids=lambda command: type(command).__name__)
+def test_the_last_that_administers_stays_one(server, command):
+    server.execute(put("boss", roles=("ADMIN", "CSO")), put("other", roles=("ADMIN",), enabled=False), put())
+    refused = refusal(server, command)
+    assert (refused.kind, "last that administers" in refused.reason) == (Kind.CONFLICT, True)
+    server.execute(commands.EnableParty(party_id="other", enabled=True), command)
+    assert server.read(parties.administrators) == ["other"]
+
+
+def test_the_last_that_administers_may_change_in_other_ways(server):
+    server.execute(put("boss", roles=("ADMIN",)), put("boss", roles=("ADMIN", "CSO"), password_hash="#1"),
+                   commands.SetPartyPassword(party_id="boss", password_hash=None))
+    assert party(server, "boss").party.roles == ["CSO", "ADMIN"]

@@ -1,6 +1,7 @@
 """Who calls our services: parties and their credentials (standard, section 5.1)."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -8,12 +9,13 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from motown.core.bus import handles
-from motown.core.handlers.requests import asked_before, check_name, check_texts, digest_of
+from motown.core.handlers import tokens
 from motown.core.work import Work
 from motown.domain import commands, events
 from motown.domain.access_policy import Role
 from motown.domain.errors import Kind, Refused
 from motown.domain.ids import PartyId
+from motown.domain.names import check_name, check_texts
 from motown.store import parties
 from motown.store.access_rows import PartyRow
 
@@ -37,8 +39,6 @@ class Kept(NamedTuple):
 @handles(commands.PutParty, meaning=lambda command: command.meaning)
 def put(work: Work, command: commands.PutParty) -> Kept:
     """Add it, or change it; a revision that is not higher than the last must say the same (standard, 2.6)."""
-    if (before := asked_before(work, command)) is not None:
-        return Kept(before.body["revision"], is_duplicate=True, position=before.position)
     known = parties.get(work.session.connection, command.party_id)
     wanted = _wanted(work, command, known)
     same = known is not None and _is_same(work, command, wanted, known)
@@ -48,6 +48,7 @@ def put(work: Work, command: commands.PutParty) -> Kept:
         if command.revision is not None and command.revision <= known.revision:
             raise Refused(f"party {command.party_id} has revision {known.revision} with other content: "
                           "give a higher revision", Kind.CONFLICT)
+        _keep_an_administrator(work, known, wanted.roles, enabled=wanted.enabled)
     work.record(wanted)
     work.remember()
     if not isinstance(command.certificates, UnsetType):
@@ -76,6 +77,7 @@ def set_certificates(work: Work, command: commands.SetPartyCertificates) -> None
 def enable(work: Work, command: commands.EnableParty) -> None:
     """Whether its requests are taken."""
     row = _known(work, command.party_id)
+        _keep_an_administrator(work, row, row.roles, enabled=command.enabled)
     if row.enabled is not command.enabled:
         work.record(events.PartyChanged(
             party_id=PartyId(row.party_id), name=row.name, roles=tuple(row.roles), user=row.user_name,
@@ -84,8 +86,9 @@ def enable(work: Work, command: commands.EnableParty) -> None:
 
 @handles(commands.RemoveParty)
 def remove(work: Work, command: commands.RemoveParty) -> None:
-    """To us it is unknown again; its credentials and grants go too."""
-    _known(work, command.party_id)
+    """To us it is unknown again; its credentials, grants and tokens go too."""
+    _keep_an_administrator(work, _known(work, command.party_id), (), enabled=False)
+    tokens.forget(work, command.party_id)
     work.session.write(parties.FORGET, ("party_credential", command.party_id), {"party_id": command.party_id})
     work.record(events.PartyRemoved(party_id=command.party_id, by=command.by))
 
@@ -114,12 +117,21 @@ def _known(work: Work, party_id: str) -> PartyRow:
         raise Refused(f"there is no party {party_id}", Kind.NOT_FOUND)
     return row
 
+def _keep_an_administrator(work: Work, row: PartyRow, roles: Sequence[str], *, enabled: bool) -> None:
+    """Refuse to take from the last administrator what makes it one: it would have these roles, and be enabled."""
+    if Role.ADMIN not in row.roles or not row.enabled or (enabled and Role.ADMIN in roles):
+        return
+    if set(parties.administrators(work.session.connection)) <= {row.party_id}:
+        raise Refused(f"party {row.party_id} is the last that administers: let another party do so first",
+                      Kind.CONFLICT)
+
+
 
 def _wanted(work: Work, command: commands.PutParty, known: PartyRow | None) -> events.PartyChanged:
     """The event that the change will be.  Refused where it makes no sense."""
-    check_name("a party's id", command.party_id)
+    check_name("a party's id", command.party_id, field="partyId")
     user = command.user if command.user is not None else known.user_name if known else command.party_id
-    check_name("a user name", user)
+    check_name("a user name", user, field="user")
     check_texts((("a party's name", command.name), ("contact", command.contact)))
     if ":" in user:
         raise Refused("a user name has no colon: HTTP Basic could not tell where the password begins", Kind.INVALID)
@@ -138,8 +150,7 @@ def _wanted(work: Work, command: commands.PutParty, known: PartyRow | None) -> e
     return events.PartyChanged(
         party_id=command.party_id, name=command.name, contact=command.contact, enabled=command.enabled, user=user,
         roles=tuple(role.value for role in Role if role in command.roles), by=command.by,
-        revision=following if command.revision is None else command.revision, request_id=command.request_id,
-        digest=digest_of(command))
+        revision=following if command.revision is None else command.revision)
 
 
 def _is_same(work: Work, command: commands.PutParty, wanted: events.PartyChanged, known: PartyRow) -> bool:

@@ -42,7 +42,6 @@ from motown.domain.commands.parties import (
     PutParty,
     RecordDenial,
     RemoveParty,
-    Requested,
     SetPartyCertificates,
     SetPartyPassword,
 )
@@ -50,14 +49,16 @@ from motown.domain.commands.reservations import ExpireReservation
 from motown.domain.commands.transactions import Authorize, MeterValues, StartTransaction, StopTransaction, WithIdTag
 
 __all__ = [
-    "AbandonTransaction", "AboutCommand", "AboutParty", "AcceptChargePoint", "Authorize", "BlockIdTag",
-    "BootNotification", "CancelCommand", "CheckConnectivity", "Command", "DataTransfer",
-    "DiagnosticsStatusNotification", "EnableParty", "ExpireCommand", "ExpireReservation", "FailCommandAttempt",
-    "FirmwareStatusNotification", "ForChargePoint", "FromChargePoint", "GrantAccess", "Heartbeat", "HideReview",
-    "ImportIdTags", "MakeFirstParty", "MarkCommandSent", "MeterValues", "MissCommandEffect", "PinAddress",
-    "PostReview", "PutChargePointInfo", "PutGroup", "PutIdTag", "PutParty", "QueueCommand", "ReceiveFile",
-    "RecordDenial", "RecordFetch", "RecordMessage", "RejectChargePoint", "RemoveChargePoint", "RemoveIdTag",
-    "RemoveParty", "Requested", "RevokeAccess", "SendCommand", "SetCertificate", "SetHeartbeatInterval",
-    "SetNetworks", "SetPartyCertificates", "SetPartyPassword", "SetPassword", "StartTransaction",
-    "StatusNotification", "StopTransaction", "TakeCommandAnswer", "TransferFile", "WithIdTag",
+    "AbandonTransaction", "AboutCommand", "AboutDelivery", "AboutParty", "AboutSubscription", "AcceptChargePoint",
+    "AcknowledgeEvents", "Authorize", "BlockIdTag", "BootNotification", "CancelCommand", "CheckConnectivity", "Command",
+    "DataTransfer", "DiagnosticsStatusNotification", "EnableParty", "ExpireCommand", "ExpireReservation",
+    "FailCommandAttempt", "FailDelivery", "FirmwareStatusNotification", "ForChargePoint", "FromChargePoint",
+    "GrantAccess", "Heartbeat", "HideReview", "ImportIdTags", "MakeFirstParty", "MarkCommandSent", "MeterValues",
+    "MissCommandEffect", "MoveSubscription", "PauseSubscription", "PinAddress", "PostReview", "PutChargePointInfo",
+    "PutGroup", "PutIdTag", "PutParty", "PutTokens", "QueueCommand", "ReceiveFile", "RecordDenial", "RecordFetch",
+    "RecordMessage", "RejectChargePoint", "RemoveChargePoint", "RemoveIdTag", "RemoveParty", "RemoveSubscription",
+    "ResumeSubscription", "RevokeAccess", "SendCommand", "SetCertificate", "SetHeartbeatInterval", "SetNetworks",
+    "SetPartyCertificates", "SetPartyPassword", "SetPassword", "StartTransaction", "StatusNotification",
+    "StopTransaction", "Subscribe", "SuspendSubscription", "TakeCommandAnswer", "TellEvents", "TransferFile",
+    "WithIdTag",
 ]

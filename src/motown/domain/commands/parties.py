@@ -1,13 +1,12 @@
 """What is asked about parties: by the operator on the command line, or by a party that administers."""
 
-from hashlib import sha256
-from typing import ClassVar
-
-import msgspec
 from msgspec import UNSET, UnsetType
 
 from motown.domain.commands.base import Command
 from motown.domain.ids import ChargePointId, ConnectorId, PartyId
+
+ADMINISTRATORS = "administrators"
+"""The key of what may leave nobody who administers: one after the other."""
 
 
 class AboutParty(Command, frozen=True, kw_only=True):
@@ -23,36 +22,7 @@ class AboutParty(Command, frozen=True, kw_only=True):
         return frozenset((f"party:{self.party_id}",))
 
 
-class Requested(AboutParty, frozen=True, kw_only=True):
-    """What may be asked again by who is not sure whether it has arrived: with one request id it is done once."""
-
-    request_id: str | None = None
-    """The caller's name for the request: the same again changes nothing, other content is refused (standard, 2.6)."""
-
-    NOT_COMPARED: ClassVar[frozenset[str]] = frozenset(("by", "request_id", "password_hash"))
-    """Fields that may differ from one time to the other: a hash of the same password does."""
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """Also the request, where it has a name."""
-        return super().keys | (frozenset((f"request:{self.by or ''}:{self.request_id}",)) if self.meaning else set())
-
-    @property
-    def meaning(self) -> bytes:
-        """The same for what one party asks under one name; empty: it has no name."""
-        if self.request_id is None:
-            return b""
-        return sha256(msgspec.json.encode(("access request", self.by or "", self.request_id))).digest()
-
-    @property
-    def content(self) -> str:
-        """A digest of what is asked, secrets apart: in the log it would help to guess a short one."""
-        plain = {name: value for name, value in msgspec.structs.asdict(self).items()
-                 if name not in self.NOT_COMPARED and value is not UNSET}
-        return sha256(msgspec.json.encode((type(self).__name__, plain), order="deterministic")).hexdigest()
-
-
-class PutParty(Requested, frozen=True, kw_only=True):
+class PutParty(AboutParty, frozen=True, kw_only=True):
     """Add a party, or change it: all that is given replaces what was there; credentials stay where none is given."""
 
     name: str
@@ -69,9 +39,9 @@ class PutParty(Requested, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> frozenset[str]:
-        """Also what nobody else may have: the user name, the certificates."""
+        """Also what nobody else may have: the user name, the certificates; and that somebody administers."""
         shown = () if isinstance(self.certificates, UnsetType) else self.certificates
-        return super().keys | {f"party-user:{self.user or self.party_id}"} | {
+        return super().keys | {ADMINISTRATORS, f"party-user:{self.user or self.party_id}"} | {
             f"party-certificate:{one}" for one in shown}
 
 
@@ -97,9 +67,19 @@ class EnableParty(AboutParty, frozen=True, kw_only=True):
 
     enabled: bool
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Also that somebody administers."""
+        return super().keys | {ADMINISTRATORS}
+
 
 class RemoveParty(AboutParty, frozen=True, kw_only=True):
     """Forget it, its credentials and its grants; its history stays."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Also that somebody administers."""
+        return super().keys | {ADMINISTRATORS}
 
 
 class MakeFirstParty(AboutParty, frozen=True, kw_only=True):

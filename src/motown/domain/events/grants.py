@@ -30,10 +30,6 @@ class GrantAdded(Event, frozen=True, kw_only=True, omit_defaults=True, rename="c
     """What else must hold: ``idTag``, ``maxDurationSeconds``, ``maxPowerW``."""
     by: str | None = None
     """The party that gave it; None: the operator of the server."""
-    request_id: str | None = None
-    """That party's name for its request."""
-    digest: str | None = None
-    """Of what was requested, to know the request again."""
 
 
 @declare
@@ -47,5 +43,3 @@ class GrantRevoked(Event, frozen=True, kw_only=True, omit_defaults=True, rename=
     party_id: PartyId
     grant_id: GrantId
     by: str | None = None
-    request_id: str | None = None
-    digest: str | None = None

@@ -27,10 +27,6 @@ class PartyChanged(Event, frozen=True, kw_only=True, omit_defaults=True, rename=
     """The count of its changes."""
     by: str | None = None
     """The party that has changed it; None: the operator of the server."""
-    request_id: str | None = None
-    """That party's name for its request."""
-    digest: str | None = None
-    """Of what was requested, to know the request again."""
 
 
 @declare
