@@ -36,7 +36,7 @@ class Kept(NamedTuple):
     """Where the change stands in the log; None: it is the first event of this unit of work."""
 
 
-@handles(commands.PutParty, meaning=lambda command: command.meaning)
+@handles(commands.PutParty)
 def put(work: Work, command: commands.PutParty) -> Kept:
     """Add it, or change it; a revision that is not higher than the last must say the same (standard, 2.6)."""
     known = parties.get(work.session.connection, command.party_id)
@@ -50,7 +50,6 @@ def put(work: Work, command: commands.PutParty) -> Kept:
                           "give a higher revision", Kind.CONFLICT)
         _keep_an_administrator(work, known, wanted.roles, enabled=wanted.enabled)
     work.record(wanted)
-    work.remember()
     if not isinstance(command.certificates, UnsetType):
         _set_certificates(work, command, command.certificates)
     if not isinstance(command.password_hash, UnsetType):
@@ -117,6 +116,7 @@ def _known(work: Work, party_id: str) -> PartyRow:
         raise Refused(f"there is no party {party_id}", Kind.NOT_FOUND)
     return row
 
+
 def _keep_an_administrator(work: Work, row: PartyRow, roles: Sequence[str], *, enabled: bool) -> None:
     """Refuse to take from the last administrator what makes it one: it would have these roles, and be enabled."""
     if Role.ADMIN not in row.roles or not row.enabled or (enabled and Role.ADMIN in roles):
@@ -124,7 +124,6 @@ def _keep_an_administrator(work: Work, row: PartyRow, roles: Sequence[str], *, e
     if set(parties.administrators(work.session.connection)) <= {row.party_id}:
         raise Refused(f"party {row.party_id} is the last that administers: let another party do so first",
                       Kind.CONFLICT)
-
 
 
 def _wanted(work: Work, command: commands.PutParty, known: PartyRow | None) -> events.PartyChanged:
