@@ -352,6 +352,8 @@ sa.Index("ix_command_charge_point_id", command.c.charge_point_id, command.c.acce
 reservation = sa.Table(
     "reservation", metadata,
     _position("reservation_id"),
+    _number("changed_position"),
+    _text("extension", null=True),
     _text("charge_point_id"),
     sa.Column("connector_id", sa.BigInteger, nullable=False),
     _text("id_tag"),

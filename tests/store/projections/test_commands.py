@@ -44,11 +44,13 @@ def changed(before, after):
 
 
 def step(store, tower, *happened):
-    """What these events change of the row, a second later."""
+    """What these events change of the row, a second later; that it has changed there is looked at here."""
     tower.advance(1)
     before = row(store)
-    record(store, *happened)
-    return changed(before, row(store))
+    done = record(store, *happened)
+    found = changed(before, row(store))
+    assert found.pop("changed_position") == done.last_position
+    return found
 
 
 def test_a_new_command(store):
@@ -59,7 +61,13 @@ def test_a_new_command(store):
         parent_id=TWO, state="Queued", outcome="Pending", station_status=None, reason=None, not_before=None,
         expires_at=at(300), accepted_at=START, attempts=0, attempted_at=None, error=None, retry_at=None, sent_at=None,
         answered_at=None, finished_at=None, effect="NotExpected", effect_deadline=None, effect_position=None,
-        effect_at=None, result={}, accepted_position=done.first_position)
+        effect_at=None, result={}, accepted_position=done.first_position, changed_position=done.first_position,
+        extension=None)
+
+
+def test_the_command_of_an_add_on_is_kept(store):
+    record(store, accepted(extension="acme.ShowText"))
+    assert row(store).extension == "acme.ShowText"
 
 
 @pytest.mark.parametrize(("not_before", "state"), [(at(1), "Scheduled"), (at(0), "Queued"), (at(-1), "Queued")])

@@ -25,6 +25,8 @@ class SendCommand(ForChargePoint, frozen=True, kw_only=True):
     """None: five minutes from now, or a day from ``not_before``; a year from now at most."""
     verify: bool = True
     """Look whether it comes true; else an answer that promises something is the end, Unconfirmed."""
+    extension: str | None = None
+    """The command of an add-on that is asked, and that ``operation`` is sent for."""
     most_pending: int = 100
     """How many commands a charge point may have open."""
 

@@ -41,6 +41,8 @@ class CommandAccepted(CommandEvent, frozen=True, kw_only=True, omit_defaults=Tru
     """The command that this one serves: it reads back what that has changed, say."""
     not_before: datetime | None = None
     expires_at: datetime
+    extension: str | None = None
+    """The command of an add-on that it was asked as; the name is that of what is sent for it."""
 
 
 @declare
