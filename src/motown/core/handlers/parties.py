@@ -76,8 +76,8 @@ def set_certificates(work: Work, command: commands.SetPartyCertificates) -> None
 def enable(work: Work, command: commands.EnableParty) -> None:
     """Whether its requests are taken."""
     row = _known(work, command.party_id)
-        _keep_an_administrator(work, row, row.roles, enabled=command.enabled)
     if row.enabled is not command.enabled:
+        _keep_an_administrator(work, row, row.roles, enabled=command.enabled)
         work.record(events.PartyChanged(
             party_id=PartyId(row.party_id), name=row.name, roles=tuple(row.roles), user=row.user_name,
             contact=row.contact, enabled=command.enabled, revision=row.revision + 1, by=command.by))
