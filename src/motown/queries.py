@@ -23,14 +23,16 @@ from motown.store import (
     problems,
     reservations,
     reviews,
+    subscriptions,
     transaction_list,
     transactions,
 )
 from motown.store.access_rows import GrantRow, PartyRow
+from motown.store.subscription_rows import DeliveryRow, SubscriptionRow
 
 __all__ = [
-    "GrantRow", "PartyRow",
+    "DeliveryRow", "GrantRow", "PartyRow", "SubscriptionRow",
     "charge_point_health", "charge_point_info", "charge_point_list", "charge_points", "commands", "configuration",
     "events", "files", "grants", "groups", "id_tags", "local_lists", "messages", "parties", "problems",
-    "reservations", "reviews", "transaction_list", "transactions",
+    "reservations", "reviews", "subscriptions", "transaction_list", "transactions",
 ]

@@ -31,6 +31,9 @@ PartyId = NewType("PartyId", str)
 GrantId = NewType("GrantId", str)
 """Given by us to what a party was granted: a UUID."""
 
+SubscriptionId = NewType("SubscriptionId", str)
+"""Given by us to a subscription to events: a UUID."""
+
 
 def new_command_id() -> CommandId:
     """A name that no other command has: a random UUID (RFC 9562 §5.4)."""
@@ -40,6 +43,11 @@ def new_command_id() -> CommandId:
 def new_grant_id() -> GrantId:
     """A name that no other grant has: a random UUID."""
     return GrantId(str(uuid4()))
+
+
+def new_subscription_id() -> SubscriptionId:
+    """A name that no other subscription has: a random UUID."""
+    return SubscriptionId(str(uuid4()))
 
 
 def folded(id_tag: str, *, case_sensitive: bool = False) -> str:

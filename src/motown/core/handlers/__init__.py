@@ -16,10 +16,11 @@ from motown.core.handlers import (
     messages,
     parties,
     reservations,
+    subscriptions,
     transactions,
 )
 
 __all__ = [
     "attempts", "charge_point_info", "charge_points", "commands", "configuration", "connectivity", "data", "effects",
-    "files", "grants", "id_tags", "local_lists", "messages", "parties", "reservations", "transactions",
+    "files", "grants", "id_tags", "local_lists", "messages", "parties", "reservations", "subscriptions", "transactions",
 ]

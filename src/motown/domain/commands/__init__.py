@@ -46,6 +46,19 @@ from motown.domain.commands.parties import (
     SetPartyPassword,
 )
 from motown.domain.commands.reservations import ExpireReservation
+from motown.domain.commands.subscriptions import (
+    AboutDelivery,
+    AboutSubscription,
+    AcknowledgeEvents,
+    FailDelivery,
+    MoveSubscription,
+    PauseSubscription,
+    RemoveSubscription,
+    ResumeSubscription,
+    Subscribe,
+    SuspendSubscription,
+    TellEvents,
+)
 from motown.domain.commands.transactions import Authorize, MeterValues, StartTransaction, StopTransaction, WithIdTag
 
 __all__ = [

@@ -44,6 +44,14 @@ from motown.domain.events.local_lists import LocalListChanged, LocalListDrifted,
 from motown.domain.events.messages import FROM_CHARGE_POINT, TO_CHARGE_POINT, Message
 from motown.domain.events.parties import AccessDenied, PartyChanged, PartyCredentialChanged, PartyRemoved
 from motown.domain.events.reservations import ReservationEnded, ReservationMade
+from motown.domain.events.subscriptions import (
+    SubscriptionChanged,
+    SubscriptionMoved,
+    SubscriptionPaused,
+    SubscriptionRemoved,
+    SubscriptionResumed,
+    SubscriptionSuspended,
+)
 from motown.domain.events.transactions import (
     AuthorizationDecided,
     MeterSampled,
@@ -59,12 +67,13 @@ __all__ = [
     "ChargePointInfoChanged", "ChargePointNetworksChanged", "ChargePointRegistered", "ChargePointRejected",
     "ChargePointRemoved", "ChargePointSeen", "CommandAccepted", "CommandAnswered", "CommandAttemptFailed",
     "CommandCancelled", "CommandEffectMissed", "CommandEffectObserved", "CommandEvent", "CommandExpired",
-    "CommandFinished", "CommandProgressed", "CommandQueued", "CommandSent", "ConfigurationChanged",
-    "ConfigurationRead", "ConfigurationValue", "ConnectivityChanged", "DataReceived", "DataSent", "Described",
-    "DiagnosticsReceived", "DiagnosticsStatus", "Event", "FirmwareFetched", "FirmwareStatus", "GrantAdded",
-    "GrantRevoked", "GroupChanged", "Heartbeat", "HeartbeatIntervalChanged", "IdTagChanged", "IdTagRemoved",
-    "LocalListChanged", "LocalListDrifted", "LocalListRead", "Message", "MeterSampled", "OrphanLinked",
-    "PartyChanged", "PartyCredentialChanged", "PartyRemoved", "ReservationEnded", "ReservationMade", "ReviewHidden",
-    "ReviewPosted", "StatusChanged", "StopOrphaned", "TransactionAbandoned", "TransactionStarted",
-    "TransactionStopped", "declare", "upcasts",
+    "CommandFinished", "CommandProgressed", "CommandQueued", "CommandSent", "ConfigurationChanged", "ConfigurationRead",
+    "ConfigurationValue", "ConnectivityChanged", "DataReceived", "DataSent", "Described", "DiagnosticsReceived",
+    "DiagnosticsStatus", "Event", "FirmwareFetched", "FirmwareStatus", "GrantAdded", "GrantRevoked", "GroupChanged",
+    "Heartbeat", "HeartbeatIntervalChanged", "IdTagChanged", "IdTagRemoved", "LocalListChanged", "LocalListDrifted",
+    "LocalListRead", "Message", "MeterSampled", "OrphanLinked", "PartyChanged", "PartyCredentialChanged",
+    "PartyRemoved", "ReservationEnded", "ReservationMade", "ReviewHidden", "ReviewPosted", "StatusChanged",
+    "StopOrphaned", "SubscriptionChanged", "SubscriptionMoved", "SubscriptionPaused", "SubscriptionRemoved",
+    "SubscriptionResumed", "SubscriptionSuspended", "TransactionAbandoned", "TransactionStarted", "TransactionStopped",
+    "declare", "upcasts",
 ]

@@ -17,6 +17,7 @@ from motown.store.projections import (
     parties,
     reservations,
     reviews,
+    subscriptions,
     tallies,
     transactions,
 )
@@ -25,7 +26,7 @@ from motown.store.projections.base import Applier, Happened, Projections, Write,
 CORE = tuple(noun.PROJECTIONS for noun in (
     charge_points, connectors, transactions, orphans, id_tags, files, commands, reservations, local_lists,
     configuration, parties, grants, charge_point_info, groups, reviews, connectivity, charge_point_changes,
-    tallies))
+    tallies, subscriptions))
 """Motown's own."""
 ADDED = Projections()
 """Those of add-ons."""
