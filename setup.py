@@ -2,4 +2,5 @@
 
 from setuptools import find_packages, setup
 
-setup(packages=[*find_packages("src"), "motown.wsdl", "motown.schemas", "motown.conf", "motown.examples"])
+setup(packages=[*find_packages("src"), "motown.wsdl", "motown.schemas", "motown.conf", "motown.examples",
+                "motown.text"])

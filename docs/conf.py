@@ -1,6 +1,9 @@
 """Sphinx settings: ``python -m sphinx docs docs/_build`` makes the documentation as HTML."""
 
+from pathlib import Path
+
 from motown import __version__
+from motown.contracts.html import write
 
 project = "Motown"
 author = "the Motown developers"
@@ -10,3 +13,8 @@ exclude_patterns = ["_build"]
 html_theme = "alabaster"
 html_theme_options = {"description": "Open integration server for electric vehicle charging", "fixed_sidebar": True}
 nitpicky = True
+
+# the pages of the standard are made anew with the documentation, and stand in it as they are
+_PAGES = Path(__file__).resolve().parents[1] / "var" / "standard-pages"
+write(_PAGES / "standard" / "html")
+html_extra_path = [str(_PAGES)]

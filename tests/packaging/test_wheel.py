@@ -7,6 +7,8 @@ import zipfile
 
 import pytest
 
+from motown.contracts.archive import NAME, archive
+
 
 @pytest.fixture(scope="module")
 def wheel(repo, tmp_path_factory):
@@ -59,11 +61,13 @@ def test_contracts_schemas_and_the_sample_settings_are_in_the_wheel(repo, wheel)
         | files_of(repo, "schemas", "*.xsd", "*.json", "*.rst")
         | files_of(repo, "conf", "*.toml")
         | files_of(repo, "docs/standard/examples", "*.xml", inside="examples")
+        | files_of(repo, "docs/standard", "*.rst", "LICENSE", inside="text")
     )
     assert "motown/wsdl/ocpp/1.5/centralsystem.wsdl" in wanted
     assert "motown/wsdl/motown/1.0/access-policy.csv" in wanted
     assert "motown/schemas/motown/1.0/types.xsd" in wanted
     assert "motown/examples/command/GetCommand-response.xml" in wanted
+    assert "motown/text/versioning.rst" in wanted
     assert "motown/conf/motown.toml" in wanted
     assert wanted <= names
 
@@ -88,6 +92,12 @@ def test_the_installed_wheel_finds_its_contracts(environment, tmp_path):
     listed = environment("-m", "motown", "wsdl", "list", cwd=tmp_path)
     assert listed.returncode == 0, listed.stderr
     assert "ocpp/1.5/centralsystem.wsdl" in listed.stdout
+
+
+def test_the_installed_wheel_has_the_whole_standard(environment, tmp_path, repo):
+    made = environment("-m", "motown.contracts.html", "out", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / "out" / NAME).read_bytes() == archive()
 
 
 def test_the_installed_wheel_brings_its_addons(environment, tmp_path):
