@@ -70,7 +70,25 @@ def test_export_goes_to_standard_output_too(motown):
     assert motown("id-tags", "add", "A1") == 0
     assert motown("id-tags", "export") == 0
     assert motown.out.splitlines() == [
-        "id_tag,status,expires_at,parent_id_tag,max_concurrent,note,charge_point_id,connector_id", "A1,Accepted,,,1,,,"]
+        "id_tag,status,expires_at,parent_id_tag,max_concurrent,note,charge_point_id,connector_id,party_id,contract_id",
+        "A1,Accepted,,,1,,,,,"]
+
+
+def test_an_id_tag_of_a_party_is_not_taken_from_it_unawares(motown):
+    assert motown("parties", "add", "nordlicht", "--role", "EMP") == 0
+    assert motown("id-tags", "add", "A1", "--party", "nordlicht") == 0
+    for what in (("add", "A1"), ("block", "A1"), ("remove", "A1")):
+        assert motown("id-tags", *what) != 0
+        assert "party nordlicht's" in motown.err
+    assert motown.json("id-tags")[0]["partyId"] == "nordlicht"
+    assert motown("id-tags", "block", "A1", "--party", "nordlicht") == 0
+    assert (motown.json("id-tags")[0]["partyId"], motown.json("id-tags")[0]["status"]) == ("nordlicht", "Blocked")
+    assert motown("id-tags", "remove", "A1", "--party", "nordlicht") == 0
+
+
+def test_there_has_to_be_such_a_party(motown):
+    assert motown("id-tags", "add", "A1", "--party", "nordlicht") != 0
+    assert "there is no party nordlicht" in motown.err
 
 
 def test_one_wrong_line_and_nothing_is_imported(motown, tmp_path):
@@ -109,12 +127,21 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"
 places = st.one_of(st.tuples(st.none(), st.none()), st.tuples(words, st.none() | st.integers(1, 99)))
 
 
-def bound(place, **known):
-    return IdTagRow(charge_point_id=place[0], connector_id=place[1], changed_position=1, **known)
+def bound(place, whose, **known):
+    return IdTagRow(charge_point_id=place[0], connector_id=place[1], changed_position=1, **whose, **known)
+
+
+def vouched(status, party_id, contract_id):
+    own = status if party_id or status == "Blocked" else "Accepted"
+    return {"status": own, "party_id": party_id, "contract_id": contract_id}
+
+
+whose = st.builds(vouched, st.sampled_from(["Accepted", "Blocked", "Expired", "Invalid"]), st.none() | words,
+                  st.none() | words)
 
 
 @given(st.lists(st.builds(
-    bound, place=places, key=words, id_tag=words, status=st.sampled_from(["Accepted", "Blocked"]),
+    bound, place=places, whose=whose, key=words, id_tag=words,
     expires_at=st.none() | st.datetimes(timezones=st.just(UTC)), parent_id_tag=st.none() | words,
     parent_key=st.none(), max_concurrent=st.integers(0, 99), note=st.none() | words)))
 def test_nothing_is_lost_on_the_way_through_csv(rows):
@@ -123,5 +150,5 @@ def test_nothing_is_lost_on_the_way_through_csv(rows):
     text.seek(0)
     assert list(id_tags_csv.read(text)) == [
         id_tags_csv.Row(row.id_tag, row.status, row.expires_at, row.parent_id_tag, row.max_concurrent, row.note,
-                        row.charge_point_id, row.connector_id)
+                        row.charge_point_id, row.connector_id, row.party_id, row.contract_id)
         for row in rows]

@@ -14,7 +14,7 @@ from motown.cli.options import Moment, Nouns, as_json, configured
 from motown.cli.output import Columns, plain, progress, show
 from motown.config import Settings
 from motown.domain import commands
-from motown.domain.ids import ChargePointId, ConnectorId, IdTag, folded
+from motown.domain.ids import ChargePointId, ConnectorId, IdTag, PartyId, folded
 from motown.store import id_tags as stored
 from motown.store.rows import IdTagRow
 
@@ -33,9 +33,13 @@ COLUMNS: Columns = {
     "expires": lambda row: row.expires_at,
     "parent": lambda row: row.parent_id_tag,
     "at once": lambda row: row.max_concurrent or "any",
+    "party": lambda row: row.party_id,
     "only at": _place,
     "note": lambda row: row.note,
 }
+
+
+OF_PARTY = click.option("--party", metavar="PARTY", help="Whose idTag it is; must be said where it is a party's.")
 
 
 @click.group("id-tags", cls=Nouns, short_help="Who may charge.")
@@ -66,12 +70,14 @@ def list_(settings: Settings, *, as_json: bool) -> None:
 @click.option("--charge-point", metavar="ID", help="The only one where it may charge.", shell_complete=charge_point_ids)
 @click.option("--connector", type=click.IntRange(1), help="The only one there.")
 @click.option("--note", help="For you.")
+@OF_PARTY
 def add(settings: Settings, id_tag: str, *, status: str, expires: datetime | None, parent: str | None, concurrent: int,
-        charge_point: str | None, connector: int | None, note: str | None) -> None:
+        charge_point: str | None, connector: int | None, note: str | None, party: str | None) -> None:
     """Make an idTag known, or change what is known of it."""
     if connector is not None and not charge_point:
         raise click.UsageError("--connector needs --charge-point")
-    row = id_tags_csv.Row(id_tag, status, expires, parent or None, concurrent, note, charge_point or None, connector)
+    row = id_tags_csv.Row(id_tag, status, expires, parent or None, concurrent, note, charge_point or None, connector,
+                          party or None)
     _execute(settings, _command(settings, row))
     click.echo(f"{plain(id_tag)} is {status}")
 
@@ -79,18 +85,22 @@ def add(settings: Settings, id_tag: str, *, status: str, expires: datetime | Non
 @id_tags.command()
 @configured
 @click.argument("id_tag", metavar="IDTAG")
-def block(settings: Settings, id_tag: str) -> None:
+@OF_PARTY
+def block(settings: Settings, id_tag: str, *, party: str | None) -> None:
     """Refuse an idTag from now on, known or not; its running transactions go on."""
-    _execute(settings, commands.BlockIdTag(id_tag=IdTag(id_tag), key=_key(settings, id_tag)))
+    _execute(settings, commands.BlockIdTag(
+        id_tag=IdTag(id_tag), key=_key(settings, id_tag), party_id=_party(party)))
     click.echo(f"{plain(id_tag)} is Blocked")
 
 
 @id_tags.command()
 @configured
 @click.argument("id_tag", metavar="IDTAG")
-def remove(settings: Settings, id_tag: str) -> None:
+@OF_PARTY
+def remove(settings: Settings, id_tag: str, *, party: str | None) -> None:
     """Forget an idTag."""
-    _execute(settings, commands.RemoveIdTag(id_tag=IdTag(id_tag), key=_key(settings, id_tag)))
+    _execute(settings, commands.RemoveIdTag(
+        id_tag=IdTag(id_tag), key=_key(settings, id_tag), party_id=_party(party)))
     click.echo(f"{plain(id_tag)} is removed")
 
 
@@ -101,7 +111,7 @@ def import_(settings: Settings, file: Any) -> None:
     """Add the idTags of a CSV FILE (- for standard input), or change them: all or, if one is wrong, none.
 
     Columns, in any order, by their heading: id_tag, and as wanted status, expires_at, parent_id_tag,
-    max_concurrent, note, charge_point_id, connector_id.
+    max_concurrent, note, charge_point_id, connector_id, party_id, contract_id.
     """
     with progress() as bar:
         rows = list(bar.track(id_tags_csv.read(file), description="reading"))
@@ -139,8 +149,12 @@ def _command(settings: Settings, row: id_tags_csv.Row) -> commands.PutIdTag:
         parent_key=_key(settings, row.parent_id_tag) if row.parent_id_tag else None,
         max_concurrent=row.max_concurrent, note=row.note,
         charge_point_id=ChargePointId(row.charge_point_id) if row.charge_point_id is not None else None,
-        connector_id=ConnectorId(row.connector_id) if row.connector_id is not None else None)
+        connector_id=ConnectorId(row.connector_id) if row.connector_id is not None else None,
+        party_id=_party(row.party_id), contract_id=row.contract_id)
 
+
+def _party(name: str | None) -> PartyId | None:
+    return PartyId(name) if name else None
 
 
 def _key(settings: Settings, id_tag: str) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple, TextIO
 
+from motown.domain import tokens
 from motown.store.rows import IdTagRow
 
 COLUMNS = ("id_tag", "status", "expires_at", "parent_id_tag", "max_concurrent", "note", "charge_point_id",
-           "connector_id")
+           "connector_id", "party_id", "contract_id")
 STATUSES = ("Accepted", "Blocked")
 
 
@@ -23,6 +24,8 @@ class Row(NamedTuple):
     note: str | None
     charge_point_id: str | None = None
     connector_id: int | None = None
+    party_id: str | None = None
+    contract_id: str | None = None
 
 
 class Wrong(NamedTuple):
@@ -39,7 +42,7 @@ def write(rows: Iterable[IdTagRow], target: TextIO) -> None:
     for row in rows:
         expires = "" if row.expires_at is None else row.expires_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
         writer.writerow((row.id_tag, row.status, expires, row.parent_id_tag, row.max_concurrent, row.note,
-                         row.charge_point_id, row.connector_id))
+                         row.charge_point_id, row.connector_id, row.party_id, row.contract_id))
 
 
 def read(source: TextIO) -> Iterator[Row | Wrong]:
@@ -73,8 +76,9 @@ def _good(values: dict[str, str], surplus: int) -> Row:
     if not values.get("id_tag"):
         raise ValueError("there is no idTag")
     status = values.get("status") or "Accepted"
-    if status not in STATUSES:
-        raise ValueError(f"status is {' or '.join(STATUSES)}, not {status}")
+    statuses = tokens.STATUSES if values.get("party_id") else STATUSES
+    if status not in statuses:
+        raise ValueError(f"status is {' or '.join(statuses)}, not {status}")
     expires_at, number = _time(values.get("expires_at", "")), int(values.get("max_concurrent") or 1)
     if number < 0:
         raise ValueError("max_concurrent is 0 (any number) or more")
@@ -82,7 +86,8 @@ def _good(values: dict[str, str], surplus: int) -> Row:
     connector = int(values["connector_id"]) if values.get("connector_id") else None
     if connector is not None and (connector < 1 or bound is None):
         raise ValueError("connector_id is 1 or more, and needs a charge_point_id")
-    return Row(values["id_tag"], status, expires_at, parent, number, note, bound, connector)
+    return Row(values["id_tag"], status, expires_at, parent, number, note, bound, connector,
+               values.get("party_id") or None, values.get("contract_id") or None)
 
 
 def _time(text: str) -> datetime | None:

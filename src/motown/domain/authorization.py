@@ -36,7 +36,7 @@ class KnownIdTag(Protocol):
 
     @property
     def status(self) -> str:
-        """``Accepted`` or ``Blocked``."""
+        """``Accepted`` or ``Blocked``; as its provider says also ``Expired`` or ``Invalid``."""
 
     @property
     def expires_at(self) -> datetime | None:
@@ -78,12 +78,19 @@ def judge(tag: KnownIdTag | None, parent: KnownIdTag | None, vouched: Verdict | 
         return _in_time(vouched, now) if vouched else Verdict(status=AuthorizationStatus.INVALID)
     if place is not None and not _belongs(tag, place):
         return Verdict(status=AuthorizationStatus.INVALID)
-    status = AuthorizationStatus.ACCEPTED
-    if tag.status == AuthorizationStatus.BLOCKED or (parent and parent.status == AuthorizationStatus.BLOCKED):
-        status = AuthorizationStatus.BLOCKED
-    elif tag.expires_at and tag.expires_at <= now:
-        status = AuthorizationStatus.EXPIRED
-    return Verdict(status=status, expires_at=tag.expires_at, parent_id_tag=tag.parent_id_tag)
+    return Verdict(status=standing(tag.status, parent.status if parent else None, tag.expires_at, now),
+                   expires_at=tag.expires_at, parent_id_tag=tag.parent_id_tag)
+
+
+def standing(status: str, parent_status: str | None, expires_at: datetime | None, now: datetime) -> AuthorizationStatus:
+    """What a tag on our list is at a time: Invalid before Blocked (it or its parent) before Expired before Accepted."""
+    if status == AuthorizationStatus.INVALID:
+        return AuthorizationStatus.INVALID
+    if AuthorizationStatus.BLOCKED in (status, parent_status):
+        return AuthorizationStatus.BLOCKED
+    if status == AuthorizationStatus.EXPIRED or (expires_at is not None and expires_at <= now):
+        return AuthorizationStatus.EXPIRED
+    return AuthorizationStatus.ACCEPTED
 
 
 def _belongs(tag: KnownIdTag, place: Place) -> bool:

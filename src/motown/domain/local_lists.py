@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, cast
 
-from motown.domain.authorization import LONGEST_ID_TAG, AuthorizationStatus
+from motown.domain.authorization import LONGEST_ID_TAG, standing
 from motown.domain.operations.local_lists import AuthorisationData, IdTagInfo
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class Listed(Protocol):
 
     @property
     def status(self) -> str:
-        """``Accepted`` or ``Blocked``."""
+        """``Accepted`` or ``Blocked``; as its provider says also ``Expired`` or ``Invalid``."""
 
     @property
     def expires_at(self) -> datetime | None:
@@ -36,14 +36,10 @@ class Listed(Protocol):
 
 def entry(one: Listed, now: datetime) -> AuthorisationData:
     """Its entry: the verdict that Authorize would give now (AUTH-7), and until when the entry holds (AUTH-8)."""
-    status = AuthorizationStatus.ACCEPTED
-    if AuthorizationStatus.BLOCKED in (one.status, one.parent_status):
-        status = AuthorizationStatus.BLOCKED
-    elif one.expires_at is not None and one.expires_at <= now:
-        status = AuthorizationStatus.EXPIRED
+    status = standing(one.status, one.parent_status, one.expires_at, now)
     parent = one.parent_id_tag.strip() if one.parent_id_tag else None
     return AuthorisationData(id_tag=one.id_tag.strip(), id_tag_info=IdTagInfo(
-        status=cast("Literal['Accepted', 'Blocked', 'Expired']", status.value), expiry_date=one.expires_at,
+        status=cast("Literal['Accepted', 'Blocked', 'Expired', 'Invalid']", status.value), expiry_date=one.expires_at,
         parent_id_tag=parent if parent and len(parent) <= LONGEST_ID_TAG else None))
 
 

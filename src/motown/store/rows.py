@@ -139,6 +139,17 @@ class IdTagRow(Row, frozen=True):
     connector_id: int | None
     """The only connector there; None: any."""
     changed_position: int
+    party_id: str | None
+    """Whose it is: the party that vouches for it; None: the operator's own."""
+    contract_id: str | None
+
+
+class TokenListRow(Row, frozen=True):
+    """How far a provider has told of its idTags."""
+
+    party_id: str
+    list_version: int
+    changed_position: int
 
 
 class ReceivedRow(Row, frozen=True):

@@ -297,9 +297,13 @@ id_tag = sa.Table(
     _text("charge_point_id", null=True),
     sa.Column("connector_id", sa.BigInteger),
     _number("changed_position"),
+    _text("party_id", null=True),
+    _text("contract_id", null=True),
     sqlite_with_rowid=False,
 )
 sa.Index("ix_id_tag_changed_position", id_tag.c.changed_position)
+_vouched = id_tag.c.party_id.is_not(None)
+sa.Index("ix_id_tag_party_id", id_tag.c.party_id, id_tag.c.key, sqlite_where=_vouched, postgresql_where=_vouched)
 sa.Index("ix_id_tag_parent_key", id_tag.c.parent_key)
 
 removed_id_tag = sa.Table(
@@ -310,6 +314,14 @@ removed_id_tag = sa.Table(
     sqlite_with_rowid=False,
 )
 sa.Index("ix_removed_id_tag_removed_position", removed_id_tag.c.removed_position)
+
+token_list = sa.Table(
+    "token_list", metadata,  # how far each provider has told of its idTags
+    _text("party_id", key=True),
+    _number("list_version"),
+    _number("changed_position"),
+    sqlite_with_rowid=False,
+)
 
 command = sa.Table(
     "command", metadata,

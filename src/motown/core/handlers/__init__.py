@@ -17,10 +17,12 @@ from motown.core.handlers import (
     parties,
     reservations,
     subscriptions,
+    tokens,
     transactions,
 )
 
 __all__ = [
     "attempts", "charge_point_info", "charge_points", "commands", "configuration", "connectivity", "data", "effects",
-    "files", "grants", "id_tags", "local_lists", "messages", "parties", "reservations", "subscriptions", "transactions",
+    "files", "grants", "id_tags", "local_lists", "messages", "parties", "reservations", "subscriptions", "tokens",
+    "transactions",
 ]

@@ -59,12 +59,13 @@ from motown.domain.commands.subscriptions import (
     SuspendSubscription,
     TellEvents,
 )
+from motown.domain.commands.tokens import PutTokens
 from motown.domain.commands.transactions import Authorize, MeterValues, StartTransaction, StopTransaction, WithIdTag
 
 __all__ = [
     "AbandonTransaction", "AboutCommand", "AboutDelivery", "AboutParty", "AboutSubscription", "AcceptChargePoint",
-    "AcknowledgeEvents", "Authorize", "BlockIdTag", "BootNotification", "CancelCommand", "CheckConnectivity", "Command",
-    "DataTransfer", "DiagnosticsStatusNotification", "EnableParty", "ExpireCommand", "ExpireReservation",
+    "AcknowledgeEvents", "Authorize", "BlockIdTag", "BootNotification", "CancelCommand", "CheckConnectivity",
+    "Command", "DataTransfer", "DiagnosticsStatusNotification", "EnableParty", "ExpireCommand", "ExpireReservation",
     "FailCommandAttempt", "FailDelivery", "FirmwareStatusNotification", "ForChargePoint", "FromChargePoint",
     "GrantAccess", "Heartbeat", "HideReview", "ImportIdTags", "MakeFirstParty", "MarkCommandSent", "MeterValues",
     "MissCommandEffect", "MoveSubscription", "PauseSubscription", "PinAddress", "PostReview", "PutChargePointInfo",

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from motown.domain.commands.base import Command
-from motown.domain.ids import ChargePointId, ConnectorId, IdTag
+from motown.domain.ids import ChargePointId, ConnectorId, IdTag, PartyId
 
 
 class PutIdTag(Command, frozen=True, kw_only=True):
@@ -24,6 +24,10 @@ class PutIdTag(Command, frozen=True, kw_only=True):
     """The only charge point where it may charge; None: any."""
     connector_id: ConnectorId | None = None
     """The only connector there; None: any."""
+    party_id: PartyId | None = None
+    """Whose it is; who changes another's has to say whose it is."""
+    contract_id: str | None = None
+    """None: as it is."""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -36,6 +40,8 @@ class BlockIdTag(Command, frozen=True, kw_only=True):
 
     id_tag: IdTag
     key: str
+    party_id: PartyId | None = None
+    """Whose it is."""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -48,6 +54,8 @@ class RemoveIdTag(Command, frozen=True, kw_only=True):
 
     id_tag: IdTag
     key: str
+    party_id: PartyId | None = None
+    """Whose it is."""
 
     @property
     def keys(self) -> frozenset[str]:

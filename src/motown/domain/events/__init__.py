@@ -52,6 +52,7 @@ from motown.domain.events.subscriptions import (
     SubscriptionResumed,
     SubscriptionSuspended,
 )
+from motown.domain.events.tokens import TokenListChanged, TokensChanged
 from motown.domain.events.transactions import (
     AuthorizationDecided,
     MeterSampled,
@@ -67,13 +68,13 @@ __all__ = [
     "ChargePointInfoChanged", "ChargePointNetworksChanged", "ChargePointRegistered", "ChargePointRejected",
     "ChargePointRemoved", "ChargePointSeen", "CommandAccepted", "CommandAnswered", "CommandAttemptFailed",
     "CommandCancelled", "CommandEffectMissed", "CommandEffectObserved", "CommandEvent", "CommandExpired",
-    "CommandFinished", "CommandProgressed", "CommandQueued", "CommandSent", "ConfigurationChanged", "ConfigurationRead",
-    "ConfigurationValue", "ConnectivityChanged", "DataReceived", "DataSent", "Described", "DiagnosticsReceived",
-    "DiagnosticsStatus", "Event", "FirmwareFetched", "FirmwareStatus", "GrantAdded", "GrantRevoked", "GroupChanged",
-    "Heartbeat", "HeartbeatIntervalChanged", "IdTagChanged", "IdTagRemoved", "LocalListChanged", "LocalListDrifted",
-    "LocalListRead", "Message", "MeterSampled", "OrphanLinked", "PartyChanged", "PartyCredentialChanged",
-    "PartyRemoved", "ReservationEnded", "ReservationMade", "ReviewHidden", "ReviewPosted", "StatusChanged",
-    "StopOrphaned", "SubscriptionChanged", "SubscriptionMoved", "SubscriptionPaused", "SubscriptionRemoved",
-    "SubscriptionResumed", "SubscriptionSuspended", "TransactionAbandoned", "TransactionStarted", "TransactionStopped",
-    "declare", "upcasts",
+    "CommandFinished", "CommandProgressed", "CommandQueued", "CommandSent", "ConfigurationChanged",
+    "ConfigurationRead", "ConfigurationValue", "ConnectivityChanged", "DataReceived", "DataSent", "Described",
+    "DiagnosticsReceived", "DiagnosticsStatus", "Event", "FirmwareFetched", "FirmwareStatus", "GrantAdded",
+    "GrantRevoked", "GroupChanged", "Heartbeat", "HeartbeatIntervalChanged", "IdTagChanged", "IdTagRemoved",
+    "LocalListChanged", "LocalListDrifted", "LocalListRead", "Message", "MeterSampled", "OrphanLinked",
+    "PartyChanged", "PartyCredentialChanged", "PartyRemoved", "ReservationEnded", "ReservationMade", "ReviewHidden",
+    "ReviewPosted", "StatusChanged", "StopOrphaned", "SubscriptionChanged", "SubscriptionMoved",
+    "SubscriptionPaused", "SubscriptionRemoved", "SubscriptionResumed", "SubscriptionSuspended", "TokenListChanged",
+    "TokensChanged", "TransactionAbandoned", "TransactionStarted", "TransactionStopped", "declare", "upcasts",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from motown.domain.events.base import Event, declare
-from motown.domain.ids import ChargePointId, ConnectorId, IdTag
+from motown.domain.ids import ChargePointId, ConnectorId, IdTag, PartyId
 
 
 @declare
@@ -19,7 +19,7 @@ class IdTagChanged(Event, frozen=True, kw_only=True, omit_defaults=True, rename=
     key: str
     """The form by which it is compared."""
     status: str
-    """``Accepted`` or ``Blocked``; Expired and ConcurrentTx follow from the other fields."""
+    """``Accepted`` or ``Blocked``, or as its party says ``Expired`` or ``Invalid``; ConcurrentTx follows."""
     expires_at: datetime | None = None
     parent_id_tag: IdTag | None = None
     parent_key: str | None = None
@@ -31,6 +31,10 @@ class IdTagChanged(Event, frozen=True, kw_only=True, omit_defaults=True, rename=
     """The only charge point where it may charge; None: any."""
     connector_id: ConnectorId | None = None
     """The only connector there; None: any."""
+    party_id: PartyId | None = None
+    """The party that vouches for it; None: it is the operator's own."""
+    contract_id: str | None = None
+    """The contract that it belongs to, as that party says."""
 
 
 @declare

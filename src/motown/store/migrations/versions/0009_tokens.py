@@ -1,12 +1,26 @@
-"""What the services tell of tokens.
+"""Whose idTags are whose, and the versions of providers' lists.
 
 Revision ID: 0009
 Revises: 0008
 """
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0009"
 down_revision = "0008"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """So far all idTags are the operator's own, and there is no list."""
+    for name in ("party_id", "contract_id"):
+        op.add_column("id_tag", sa.Column(name, sa.Text))
+    known = sa.text("party_id IS NOT NULL")
+    op.create_index("ix_id_tag_party_id", "id_tag", ["party_id", "key"], sqlite_where=known, postgresql_where=known)
+    op.create_table(
+        "token_list",
+        sa.Column("party_id", sa.Text, nullable=False),
+        sa.Column("list_version", sa.BigInteger, nullable=False),
+        sa.Column("changed_position", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("party_id", name="pk_token_list"),
+        sqlite_with_rowid=False)
