@@ -10,7 +10,7 @@ from motown.core.bus import unit_of
 from motown.core.requested import Asked
 from motown.domain import commands
 from motown.domain.errors import Refused, RequestIdReused
-from motown.domain.ids import IdTag
+from motown.domain.ids import IdTag, PartyId
 from motown.store import Store, requests
 from tests.fixtures import both_stores
 
@@ -48,17 +48,18 @@ def test_two_parties_may_use_one_name(server):
 
 
 def test_what_was_refused_may_be_asked_again(server):
-    wrong = commands.PutIdTag(id_tag=IdTag("A"), key="a", parent_id_tag=IdTag("a"), parent_key="a")
+    nobody = commands.EnableParty(party_id=PartyId("nobody"), enabled=True)
     with pytest.raises(Refused):
-        server.store.run(unit_of(wrong, asked=asked())).value()
+        server.store.run(unit_of(nobody, asked=asked())).value()
     assert not server.store.run(unit_of(put(), asked=asked(digest=b"e"))).result.duplicate
 
 
 def test_what_leaves_no_event_has_the_position_of_the_log(server):
-    server.store.run(unit_of(put()))
-    nothing_new = server.store.run(unit_of(put(), asked=asked()))
-    assert nothing_new.last_position == 0
-    assert nothing_new.result.position == server.head()
+    server.execute(commands.PutParty(party_id=PartyId("p"), name="P", roles=("CSO",)))
+    nothing_new = commands.EnableParty(party_id=PartyId("p"), enabled=True)
+    committed = server.store.run(unit_of(nothing_new, asked=asked()))
+    assert committed.last_position == 0
+    assert committed.result.position == server.head()
 
 
 @both_stores
