@@ -298,6 +298,10 @@ class CommandRow(Row, frozen=True):
     result: dict[str, Any]
     """The fields of the answer, its status apart."""
     accepted_position: int
+    changed_position: int
+    """Of the last event of its life."""
+    extension: str | None
+    """The command of an add-on that it was asked as."""
 
 
 class ReservationRow(Row, frozen=True):
@@ -309,10 +313,6 @@ class ReservationRow(Row, frozen=True):
     id_tag: str
     id_tag_key: str
     parent_id_tag: str | None
-    changed_position: int
-    """Of the last event of its life."""
-    extension: str | None
-    """The command of an add-on that it was asked as."""
     state: str
     """``Active``, ``Used``, ``Cancelled``, ``Expired`` or ``Lost`` (the connector is out of use)."""
     expires_at: datetime

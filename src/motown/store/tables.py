@@ -352,6 +352,8 @@ command = sa.Table(
     _moment("effect_at", null=True),
     sa.Column("result", Json, nullable=False),
     _number("accepted_position"),
+    _number("changed_position"),
+    _text("extension", null=True),
     sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
 )
 _pending = command.c.outcome == "Pending"
@@ -364,8 +366,6 @@ sa.Index("ix_command_charge_point_id", command.c.charge_point_id, command.c.acce
 reservation = sa.Table(
     "reservation", metadata,
     _position("reservation_id"),
-    _number("changed_position"),
-    _text("extension", null=True),
     _text("charge_point_id"),
     sa.Column("connector_id", sa.BigInteger, nullable=False),
     _text("id_tag"),
