@@ -1,7 +1,9 @@
 """Meter values: OCPP's measurands and units with their defaults, and the same in Wh, W, A and V beside."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 import msgspec
 
@@ -51,6 +53,28 @@ def sample(at: datetime, value: str, *, context: str | None = None, format: str 
     normalised, base_unit = (None, None) if format == "SignedData" else normalise(value, unit)
     return Sample(at=at, value=value, context=context or DEFAULT_CONTEXT, format=format, measurand=measurand,
                   location=location or DEFAULT_LOCATION, unit=unit, normalised=normalised, base_unit=base_unit)
+
+
+class Register(NamedTuple):
+    """How far a register has come."""
+
+    at: datetime
+    wh: int
+
+
+LARGEST_WH = 2 ** 62
+"""No meter shows more, and no database keeps more."""
+
+
+def register_wh(samples: Iterable[Sample]) -> Register | None:
+    """The last value of the register of energy delivered, in whole Wh; None where none is among them.
+
+    What was measured at the outlet comes before what was measured elsewhere at the same time.
+    """
+    found = [one for one in samples if one.measurand == DEFAULT_MEASURAND and one.base_unit == "Wh"
+             and one.normalised is not None and abs(one.normalised) < LARGEST_WH]
+    last = max(found, key=lambda one: (one.at, one.location == DEFAULT_LOCATION), default=None)
+    return None if last is None or last.normalised is None else Register(last.at, int(last.normalised))
 
 
 def default_unit(measurand: str) -> str | None:

@@ -93,6 +93,11 @@ class TransactionRow(Row, frozen=True):
     abandoned_at: datetime | None = None
     """When waiting for its stop was given up; should it come after all, it has stopped."""
     changed_position: int = 0
+    party_id: str | None = None
+    """Whose token it was when it began; None: the operator's own, or nobody's."""
+    metered_wh: int | None = None
+    """How far the register had come by its last meter value; None: there was none."""
+    metered_at: datetime | None = None
 
     @property
     def state(self) -> str:
@@ -105,6 +110,12 @@ class TransactionRow(Row, frozen=True):
     def energy_wh(self) -> int | None:
         """What was delivered; None: it has not stopped, or its meter runs backwards."""
         return None if self.meter_stop_wh is None or self.meter_backwards else self.meter_stop_wh - self.meter_start_wh
+
+    @property
+    def delivered_wh(self) -> int | None:
+        """What was delivered up to its end, or else up to the last meter value; None: nothing sensible was told."""
+        last = self.metered_wh if self.stopped_at is None else self.meter_stop_wh
+        return None if last is None or last < self.meter_start_wh else last - self.meter_start_wh
 
 
 class OrphanRow(Row, frozen=True):

@@ -256,8 +256,15 @@ charging_transaction = sa.Table(
     _moment("interrupted_at", null=True),
     _moment("abandoned_at", null=True),
     _number("changed_position"),
+    _text("party_id", null=True),
+    _number("metered_wh", null=True),
+    _moment("metered_at", null=True),
 )
 sa.Index("ix_charging_transaction_changed_position", charging_transaction.c.changed_position)
+sa.Index("ix_charging_transaction_started_at", charging_transaction.c.started_at)
+_vouched_for = charging_transaction.c.party_id.is_not(None)
+sa.Index("ix_charging_transaction_party_id", charging_transaction.c.party_id, charging_transaction.c.transaction_id,
+         sqlite_where=_vouched_for, postgresql_where=_vouched_for)
 _abandoned = charging_transaction.c.abandoned_at.is_not(None)
 sa.Index("ix_charging_transaction_abandoned", charging_transaction.c.charge_point_id,
          sqlite_where=_abandoned, postgresql_where=_abandoned)

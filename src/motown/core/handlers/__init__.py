@@ -2,6 +2,7 @@
 
 from motown.core.handlers import (
     attempts,
+    cdrs,
     charge_point_info,
     charge_points,
     commands,
@@ -22,7 +23,8 @@ from motown.core.handlers import (
 )
 
 __all__ = [
-    "attempts", "charge_point_info", "charge_points", "commands", "configuration", "connectivity", "data", "effects",
+    "attempts", "cdrs",
+    "charge_point_info", "charge_points", "commands", "configuration", "connectivity", "data", "effects",
     "files", "grants", "id_tags", "local_lists", "messages", "parties", "reservations", "subscriptions", "tokens",
     "transactions",
 ]

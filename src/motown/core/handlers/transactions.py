@@ -10,7 +10,7 @@ from motown.core.handlers.orphans import adopt
 from motown.core.work import Work
 from motown.domain import commands, events
 from motown.domain.authorization import Verdict, judge_start
-from motown.domain.ids import ConnectorId, IdTag, TransactionId
+from motown.domain.ids import ConnectorId, IdTag, PartyId, TransactionId
 from motown.domain.transactions import matches_stop, meter_key, only, start_key, stop_key
 from motown.store.rows import TransactionRow
 
@@ -51,7 +51,9 @@ def start_transaction(work: Work, command: commands.StartTransaction) -> Started
     started = events.TransactionStarted(
         charge_point_id=command.charge_point_id, connector_id=command.connector_id, transaction_id=number,
         id_tag=command.id_tag or IdTag(""), id_tag_key=command.id_tag_key, status=verdict.status,
-        meter_start_wh=command.meter_start_wh, reservation_id=command.reservation_id, occurred_at=command.started_at)
+        meter_start_wh=command.meter_start_wh, reservation_id=command.reservation_id,
+        party_id=PartyId(tag.party_id) if tag is not None and tag.party_id is not None else None,
+        occurred_at=command.started_at)
     work.record(started)
     work.remember(number)
     work.concerns(transaction_id=number, connector_id=command.connector_id)
@@ -135,4 +137,5 @@ def _sampled(command: commands.MeterValues | commands.StopTransaction, connector
     return events.MeterSampled(
         charge_point_id=command.charge_point_id, connector_id=connector_id, transaction_id=number,
         reported_transaction_id=command.transaction_id if command.transaction_id != number else None,
+        assigned=number is not None and command.transaction_id != number,
         samples=command.samples, occurred_at=min(one.at for one in command.samples))

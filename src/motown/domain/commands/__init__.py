@@ -1,6 +1,7 @@
 """Every command of Motown; a file a noun.  Those of charge points have the names of OCPP's operations."""
 
 from motown.domain.commands.base import Command, FromChargePoint
+from motown.domain.commands.cdrs import IssueCdr
 from motown.domain.commands.charge_point_info import HideReview, PostReview, PutChargePointInfo, PutGroup
 from motown.domain.commands.charge_points import (
     AcceptChargePoint,
@@ -67,7 +68,8 @@ __all__ = [
     "AcknowledgeEvents", "Authorize", "BlockIdTag", "BootNotification", "CancelCommand", "CheckConnectivity",
     "Command", "DataTransfer", "DiagnosticsStatusNotification", "EnableParty", "ExpireCommand", "ExpireReservation",
     "FailCommandAttempt", "FailDelivery", "FirmwareStatusNotification", "ForChargePoint", "FromChargePoint",
-    "GrantAccess", "Heartbeat", "HideReview", "ImportIdTags", "MakeFirstParty", "MarkCommandSent", "MeterValues",
+    "GrantAccess", "Heartbeat", "HideReview", "ImportIdTags", "IssueCdr",
+    "MakeFirstParty", "MarkCommandSent", "MeterValues",
     "MissCommandEffect", "MoveSubscription", "PauseSubscription", "PinAddress", "PostReview", "PutChargePointInfo",
     "PutGroup", "PutIdTag", "PutParty", "PutTokens", "QueueCommand", "ReceiveFile", "RecordDenial", "RecordFetch",
     "RecordMessage", "RejectChargePoint", "RemoveChargePoint", "RemoveIdTag", "RemoveParty", "RemoveSubscription",

@@ -1,6 +1,7 @@
 """Every event type of Motown; a file a noun."""
 
 from motown.domain.events.base import EVENT_TYPES, UPCASTS, Event, declare, upcasts
+from motown.domain.events.cdrs import CdrIssued
 from motown.domain.events.charge_point_info import ChargePointInfoChanged, GroupChanged, ReviewHidden, ReviewPosted
 from motown.domain.events.charge_points import (
     ChargePointAddressChanged,
@@ -64,6 +65,7 @@ from motown.domain.events.transactions import (
 
 __all__ = [
     "EVENT_TYPES", "FROM_CHARGE_POINT", "TO_CHARGE_POINT", "UPCASTS", "AccessDenied", "AuthorizationDecided",
+    "CdrIssued",
     "ChargePointAddressChanged", "ChargePointAddressPinned", "ChargePointBooted", "ChargePointCredentialChanged",
     "ChargePointInfoChanged", "ChargePointNetworksChanged", "ChargePointRegistered", "ChargePointRejected",
     "ChargePointRemoved", "ChargePointSeen", "CommandAccepted", "CommandAnswered", "CommandAttemptFailed",

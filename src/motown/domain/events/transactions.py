@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from motown.domain.events.base import Event, declare
-from motown.domain.ids import ChargePointId, ConnectorId, IdTag, ReservationId, TransactionId
+from motown.domain.ids import ChargePointId, ConnectorId, IdTag, PartyId, ReservationId, TransactionId
 from motown.domain.quantities import Sample
 
 
@@ -40,6 +40,8 @@ class TransactionStarted(Event, frozen=True, kw_only=True, omit_defaults=True, r
     """The verdict on the idTag."""
     meter_start_wh: int
     reservation_id: ReservationId | None = None
+    party_id: PartyId | None = None
+    """Whose token the idTag was: who tells of it later has no part in what was charged before."""
     occurred_at: datetime
 
 
@@ -93,6 +95,8 @@ class MeterSampled(Event, frozen=True, kw_only=True, omit_defaults=True, rename=
     """The transaction they belong to, as far as that is known."""
     reported_transaction_id: int | None = None
     """The number that the charge point used, where it was not ours."""
+    assigned: bool = False
+    """The charge point did not name that transaction: connector and time tell it, or what fits."""
     samples: tuple[Sample, ...]
     occurred_at: datetime | None = None
     """The time of the earliest sample."""

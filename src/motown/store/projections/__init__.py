@@ -1,6 +1,7 @@
 """The tables that are kept from events, a file a noun."""
 
 from motown.store.projections import (
+    cdrs,
     charge_point_changes,
     charge_point_info,
     charge_points,
@@ -13,6 +14,7 @@ from motown.store.projections import (
     groups,
     id_tags,
     local_lists,
+    meter_readings,
     orphans,
     parties,
     reservations,
@@ -24,7 +26,8 @@ from motown.store.projections import (
 from motown.store.projections.base import Applier, Happened, Projections, Write, changes, new
 
 CORE = tuple(noun.PROJECTIONS for noun in (
-    charge_points, connectors, transactions, orphans, id_tags, files, commands, reservations, local_lists,
+    charge_points, connectors, transactions, orphans, meter_readings, cdrs, id_tags, files, commands, reservations,
+    local_lists,
     configuration, parties, grants, charge_point_info, groups, reviews, connectivity, charge_point_changes,
     tallies, subscriptions))
 """Motown's own."""

@@ -29,7 +29,8 @@ def started(happened: Happened) -> Iterator[Write]:
         "status": event.status, "meter_start_wh": event.meter_start_wh, "started_at": event.occurred_at,
         "reservation_id": event.reservation_id, "meter_stop_wh": None, "stopped_at": None, "stop_id_tag": None,
         "stop_reason": None, "meter_backwards": False, "started_position": happened.position, "stopped_position": None,
-        "interrupted_at": None, "abandoned_at": None, "changed_position": happened.position})
+        "interrupted_at": None, "abandoned_at": None, "changed_position": happened.position,
+        "party_id": event.party_id, "metered_wh": None, "metered_at": None})
 
 
 @PROJECTIONS.projects(events.TransactionStopped)
