@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from motown.addon import Addon, Registry, WebService
-from motown.services import access, directory
+from motown.services import access, directory, html
 from motown.services.settings import ServicesSettings
 
 SERVICES: dict[str, Callable[[Registry], WebService]] = {
@@ -17,12 +17,13 @@ SERVICES: dict[str, Callable[[Registry], WebService]] = {
 
 
 class ServicesAddon(Addon):
-    """The services of the open standard, at ``/services/<name>/v1``."""
+    """The services of the open standard, at ``/services/<name>/v1``, and what people read of it, at ``/services/``."""
 
     name: ClassVar[str] = "services"
     settings: ClassVar[type[BaseModel]] = ServicesSettings
 
     def setup(self, registry: Registry, settings: ServicesSettings) -> None:
-        """Serve each at its address."""
+        """Serve each at its address, and the pages above them."""
         for name, make in SERVICES.items():
             registry.serve(f"/services/{name}/v1", make(registry))
+        registry.mount(html.PATH, html.endpoint(registry))

@@ -11,7 +11,7 @@ from pathlib import Path
 from motown.contracts.archive import NAME, archive
 from motown.contracts.html.index import index_page, texts
 from motown.contracts.html.layout import INDEX
-from motown.contracts.html.material import ACCESS, EVENTS, MAPPING, TYPES, Material
+from motown.contracts.html.material import ACCESS, EVENTS, MAPPING, TYPES, Material, page_of
 from motown.contracts.html.references import access_page, events_page, mapping_page, types_page
 from motown.contracts.html.service import service_page
 from motown.soap.contract import Contract
@@ -43,4 +43,4 @@ def write(folder: Path) -> None:
             (folder / name).write_bytes(content)
 
 
-__all__ = ["Pages", "pages", "write"]
+__all__ = ["Pages", "page_of", "pages", "write"]

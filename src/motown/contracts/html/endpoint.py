@@ -1,7 +1,7 @@
 """The pages over HTTP, at ``/services/``: made when they are first asked for, and known again by their ETag."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from motown.contracts.html import Pages, pages
@@ -14,15 +14,19 @@ _SAFE = (("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inli
 
 
 class StandardPages:
-    """An endpoint for a prefix of paths; see ``pages`` for its arguments."""
+    """An endpoint for a prefix of paths.
 
-    def __init__(self, prefix: str = "/services", extra: Iterable[Contract] = (),
-                 needed: Mapping[str, str] | None = None) -> None:
-        self._prefix, self._extra, self._needed = prefix.rstrip("/"), tuple(extra), needed
+    ``extra`` and ``needed`` give the arguments of ``pages``; they are asked when the pages are made, when every add-on
+    is there.
+    """
+
+    def __init__(self, prefix: str = "/services", extra: Callable[[], Iterable[Contract]] = tuple,
+                 needed: Callable[[], Mapping[str, str]] = dict) -> None:
+        self._prefix, self._extra, self._needed = prefix.rstrip("/"), extra, needed
 
     @cached_property
     def _pages(self) -> Pages:
-        return pages(self._extra, self._needed)
+        return pages(self._extra(), self._needed())
 
     @cached_property
     def _tags(self) -> Mapping[str, str]:

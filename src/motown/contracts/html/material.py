@@ -24,13 +24,21 @@ TYPES, EVENTS, ACCESS, MAPPING = "types.html", "events.html", "policy.html", "oc
 Table = list[dict[str, str]]
 
 
+def page_of(contract: Contract) -> str:
+    """The file of a contract's page: that of a service of the standard, else that of an add-on."""
+    folder_, _, name = contract.location.rpartition("/")
+    if folder_ == f"wsdl/motown/{VERSION}":
+        return f"{name.removesuffix('.wsdl')}.html"
+    return f"addon-{contract.key}.html"
+
+
 class Material:
     """All of it, read once.  ``extra`` are contracts of add-ons, ``needed`` the class of access of their operations."""
 
     def __init__(self, extra: Iterable[Contract] = (), needed: Mapping[str, str] | None = None) -> None:
         home = folder("wsdl") / "motown" / VERSION
         self.standard = {name: load(home / f"{name}.wsdl", roots()) for name in SERVICES}
-        self.extra = {f"addon-{contract.key}": contract for contract in extra}
+        self.extra = {page_of(contract).removesuffix(".html"): contract for contract in extra}
         self.services: Mapping[str, Contract] = {**self.standard, **self.extra}
         self.policy, self.events, self.mapping = (
             _table(home / f"{name}.csv") for name in ("access-policy", "event-types", "ocpp-mapping"))
