@@ -112,7 +112,7 @@ class MockServer(ThreadingHTTPServer):
         self.mock = mock
         self.played: list[tuple[str, str]] = []
         """Element of each request, and the name of its answer."""
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     @property
     def url(self) -> str:
