@@ -111,7 +111,7 @@ class Server:
             transport=lambda *_, **__: self.wire, callers=self._callers())
         self.registry.now = lambda: self.now
         self.registry.senders = Senders(self.clock, self.storage, lambda: self.now, 1000, pause_seconds=0.0)
-        self.registry.tail = Tail(self.clock, self.storage, pause_seconds=0.0)
+        self.registry.tail = Tail(self.clock, self.storage, pause_seconds=0.0, heeding=self.registry.heeding)
         for name, set_up in (("ocpp", lambda registry: OcppAddon().setup(registry, self.settings)),
                              ("services", lambda registry: ServicesAddon().setup(registry, self.services)), *add_ons):
             self.registry.adding = name
@@ -135,7 +135,7 @@ class Server:
         vars(self.registry.backstage.callers).update(vars(self._callers()))
         vars(self.registry.backstage.places).update(vars(Places(self.storage.read)))
         self.registry.metrics = Metrics()
-        self.registry.tail = Tail(self.clock, self.storage, pause_seconds=0.0)
+        self.registry.tail = Tail(self.clock, self.storage, pause_seconds=0.0, heeding=self.registry.heeding)
         self.wire.clear()
         self._begin()
         return True

@@ -18,6 +18,7 @@ from motown.core.bus import Bus, Message, handles
 from motown.core.followers import Handler as FollowerHandler
 from motown.core.identities import Claim, Identities, Speaker
 from motown.core.senders import Handler as DueHandler
+from motown.core.tail import Heed
 from motown.core.waiters import Visible
 from motown.core.work import Work
 from motown.domain.authorization import Verdict
@@ -202,6 +203,12 @@ class Registry(Protocol):
         ``backward``: before the position, the newest first, 0 is the end of the log; nobody waits for that.
         ``visible``: which of the events the reader may see.  The page may be empty with ``end=False``: then go on at
         ``next_position``.  Raises StoreUnavailable, and PositionUnavailable where events there are no longer kept.
+        """
+
+    def heed(self, heed: Heed) -> None:
+        """Call ``heed(after, events, place)`` with all that is read at the end of the log while anybody waits there.
+
+        It is told before those who wait, in order; where nobody has waited, ``after`` is not the place of before.
         """
 
     def payloads(self, positions: Sequence[int]) -> Deferred[dict[int, StoredMessage | Damaged]]:

@@ -19,6 +19,7 @@ from motown.store import (
     id_tags,
     local_lists,
     messages,
+    owners,
     parties,
     problems,
     reservations,
@@ -33,6 +34,6 @@ from motown.store.subscription_rows import DeliveryRow, SubscriptionRow
 __all__ = [
     "DeliveryRow", "GrantRow", "PartyRow", "SubscriptionRow",
     "charge_point_health", "charge_point_info", "charge_point_list", "charge_points", "commands", "configuration",
-    "events", "files", "grants", "groups", "id_tags", "local_lists", "messages", "parties", "problems",
+    "events", "files", "grants", "groups", "id_tags", "local_lists", "messages", "owners", "parties", "problems",
     "reservations", "reviews", "subscriptions", "transaction_list", "transactions",
 ]

@@ -7,7 +7,7 @@ follows, in order, once.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
@@ -21,6 +21,8 @@ from motown.store.events import ANY, EventFilter, Page
 from motown.store.records import Recorded, StoreUnavailable
 
 log = logging.getLogger(__name__)
+Heed = Callable[[int, Sequence[Recorded], int], None]
+"""(after, events, place): all events behind a position up to a place, before anybody who waits is offered them."""
 
 PAGE = 1000
 PAUSE_SECONDS = 0.01
@@ -37,8 +39,12 @@ class Tail:
     """Reads the end of the log for any number of waiting readers; lives in the reactor's thread."""
 
     def __init__(self, clock: Clock, store: Reads, *, pause_seconds: float = PAUSE_SECONDS,
-                 kept_events: int = KEPT_EVENTS, kept_bytes: int = KEPT_BYTES) -> None:
-        """``pause_seconds``: see ``PAUSE_SECONDS`` (tests have none); ``kept_...``: what memory holds at most."""
+                 kept_events: int = KEPT_EVENTS, kept_bytes: int = KEPT_BYTES, heeding: Sequence[Heed] = ()) -> None:
+        """``pause_seconds``: see ``PAUSE_SECONDS`` (tests have none); ``kept_...``: what memory holds at most.
+
+        ``heeding``: told of all that is read, as long as anybody waits; where nobody did, there is a gap.
+        """
+        self._heeding = heeding
         self._clock, self._store, self._pause_seconds = clock, store, pause_seconds
         self._recent, self._waiters = Recent(kept_events, kept_bytes), Waiters()
         self._head, self._oldest = 0, 1
@@ -195,6 +201,8 @@ class Tail:
 
     def _take(self, happened: Sequence[Recorded], place: int) -> None:
         """Who wants one of these events waits no longer; what else there is for it is found when it is answered."""
+        for heed in self._heeding:
+            heed(self._recent.place, happened, place)
         for number, one in enumerate(happened, start=1):
             for waiter in tuple(self._waiters.concerned(one)):
                 if waiter.takes(one):

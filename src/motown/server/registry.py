@@ -36,7 +36,7 @@ from motown.core.followers import Follower
 from motown.core.identities import Identities
 from motown.core.places import Places
 from motown.core.senders import Senders
-from motown.core.tail import Tail
+from motown.core.tail import Heed, Tail
 from motown.core.waiters import Visible
 from motown.core.waiting import FINISHED, Waiting
 from motown.domain.authorization import LONGEST_ID_TAG, AuthorizationStatus, Verdict, tellable
@@ -98,7 +98,8 @@ class ServerRegistry:
         self.router = Router()
         self.followers: list[Follower] = []
         self.senders = Senders(clock, storage, utc_now, guards.in_flight, due_head=lambda: storage.store.due_head)
-        self.tail = Tail(clock, storage)
+        self.heeding: list[Heed] = []
+        self.tail = Tail(clock, storage, heeding=self.heeding)
         self.library = Library(guards.public_url)
         self.adding = "motown"
         """The name of the add-on that is setting itself up."""
@@ -200,6 +201,10 @@ class ServerRegistry:
         """See ``motown.addon.Registry``."""
         return ensureDeferred(self.tail.read_backward(after, limit, matching, visible) if backward else
                               self.tail.read(after, limit, matching, wait_seconds, visible))
+
+    def heed(self, heed: Heed) -> None:
+        """See ``motown.addon.Registry``."""
+        self.heeding.append(heed)
 
     def payloads(self, positions: Sequence[int]) -> Deferred[dict[int, StoredMessage | Damaged]]:
         """See ``motown.addon.Registry``."""

@@ -6,12 +6,13 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from motown.addon import Addon, Registry, WebService
-from motown.services import access, directory, html
+from motown.services import access, directory, eventstore, html
 from motown.services.settings import ServicesSettings
 
 SERVICES: dict[str, Callable[[Registry], WebService]] = {
     "directory": directory.service,
     "access": access.service,
+    "eventstore": eventstore.service,
 }
 """Name in the address -> what makes the service."""
 
