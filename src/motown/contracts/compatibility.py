@@ -1,6 +1,6 @@
 """Whether a contract still serves the clients of an older one: what was there is there, what is new stands last.
 
-    python -m motown.contracts.compatibility OLD.wsdl NEW.wsdl
+    python -m motown.contracts.compatibility OLD.wsdl NEW.wsdl        # or a table: OLD.csv NEW.csv
 
 The rules are those of docs/standard/versioning.rst: operations, messages and types may be added, and optional
 elements last before the wildcard; nothing may go, move, or become narrower or wider.
@@ -11,11 +11,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from motown.contracts.shape import Particle, Shape, shape
+from motown.contracts.tables import table_changes
 
 
 def changes(old: Path, new: Path) -> list[str]:
-    """What a client of the old contract would stumble over in the new one, a line each; nothing where it would not."""
-    return list(_changes(shape(old), shape(new)))
+    """What a client of the old contract would stumble over in the new one, a line each; nothing where it would not.
+
+    A table beside the contracts is compared likewise.
+    """
+    return table_changes(old, new) if old.suffix == ".csv" else list(_changes(shape(old), shape(new)))
 
 
 def _changes(old: Shape, new: Shape) -> Iterator[str]:

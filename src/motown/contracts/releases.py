@@ -59,7 +59,7 @@ class Releases:
         for released in self.versions():
             later = [one.name for one in home.iterdir() if one.is_dir() and _number(one.name) > _number(released)]
             for version in sorted(later, key=_number)[:1]:
-                for old in sorted((home / released).glob("*.wsdl")):
+                for old in sorted([*(home / released).glob("*.wsdl"), *(home / released).glob("*.csv")]):
                     new = home / version / old.name
                     found = changes(old, new) if new.is_file() else ["it is gone"]
                     yield from (f"{version}/{old.name}: {line}" for line in found)
