@@ -172,7 +172,7 @@ class Server:
 
     def _callers(self) -> Callers:
         passwords = Passwords(maybeDeferred, lambda seconds: sleep(self.clock, seconds), self.clock.seconds,
-                              free_per_address=20)
+                              free_per_address=20, make=quick_hash)
         return Callers(self.storage.read, passwords, lambda: self.now, nobodys=quick_hash("nobody's"))
 
     def _state(self, request: HttpRequest) -> HttpAnswer:

@@ -107,6 +107,8 @@ class Offered(NamedTuple):
     """Of conformance with the standard, which it belongs to."""
     add_on: str
     """The name of the add-on that serves it."""
+    version: str = "1.0"
+    """Of the contract."""
 
 
 class FileServer(Protocol):
@@ -144,6 +146,8 @@ class Registry(Protocol):
     """The web services that are served so far; all of them, once the server has started."""
     extensions: Mapping[str, Extension]
     """The commands for InvokeExtension so far, by name; all of them, once the server has started."""
+    auth_methods: Sequence[str]
+    """How callers of web services may show who they are: ``Basic``, ``ClientCertificate``."""
     backstage: Backstage
     """What requests to web services have in common."""
     files: FileServer | None

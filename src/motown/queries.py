@@ -28,11 +28,11 @@ from motown.store import (
     transaction_list,
     transactions,
 )
-from motown.store.access_rows import GrantRow, PartyRow
+from motown.store.access_rows import GrantRow, KnownParty, PartyRow
 from motown.store.subscription_rows import DeliveryRow, SubscriptionRow
 
 __all__ = [
-    "DeliveryRow", "GrantRow", "PartyRow", "SubscriptionRow",
+    "DeliveryRow", "GrantRow", "KnownParty", "PartyRow", "SubscriptionRow",
     "charge_point_health", "charge_point_info", "charge_point_list", "charge_points", "commands", "configuration",
     "events", "files", "grants", "groups", "id_tags", "local_lists", "messages", "owners", "parties", "problems",
     "reservations", "reviews", "subscriptions", "transaction_list", "transactions",

@@ -81,11 +81,11 @@ class Anybody:
         self.headers = {} if user is None else {
             "authorization": "Basic " + b64encode(f"{user}:{password}".encode()).decode()}
 
-    def __call__(self, service: str, operation: str, **fields: Any) -> Any:
+    def __call__(self, service: str, operation: str, /, **fields: Any) -> Any:
         """The answer, which has to come at once; raises Fault."""
         return self.later(service, operation, **fields).answer()
 
-    def later(self, service: str, operation: str, **fields: Any) -> "Later":
+    def later(self, service: str, operation: str, /, **fields: Any) -> "Later":
         made, bound = client(service, self.soap)
         envelope = made.create_message(bound, operation, **fields)
         return self.send(service, operation, etree.tostring(envelope))

@@ -19,11 +19,11 @@ from motown.domain.access import Asked, Party, Target, decide
 from motown.domain.access_policy import SELF, Role
 from motown.domain.errors import Kind, Refused
 from motown.domain.ids import PartyId, new_grant_id
+from motown.domain.names import SHORTEST_PASSWORD
 from motown.store import parties as stored
 from motown.store.access_rows import KnownParty, PartyRow
 
 PAGE = 500
-SHORTEST_PASSWORD = 12
 
 party = click.argument("party_id", metavar="PARTY", shell_complete=party_ids)
 several = click.argument("names", metavar="PARTY...", nargs=-1, required=True, shell_complete=party_ids)

@@ -16,6 +16,7 @@ from motown.store.access_rows import KnownParty, PartyCredentialRow
 NOBODYS = "$argon2id$v=19$m=47104,t=2,p=1$ksr61koyOtaGjh9mIgF33A$7pQgEXP+8YEHhrNbGrVKdd6dvZYjSNSxtNXCf0QPptA"
 """A hash to check passwords against where there is none: it takes the same time, and no password is known for it."""
 WRONG = "wrong user name or password"
+UNKNOWN_CERTIFICATE = "this client certificate is no party's: motown parties set-certificate"
 UNIX = "unix"
 
 
@@ -122,8 +123,8 @@ class Callers:
     @staticmethod
     def _caller(found: KnownParty, *, by_certificate: bool) -> Caller:
         row, credential = found.party, found.credential
-        if not row.enabled:
-            raise Refused(f"party {row.party_id} is disabled", Kind.NOT_AUTHENTICATED)
+        if not row.enabled:  # nothing tells that there is such a party (requirement MT-ACC-03)
+            raise Refused(UNKNOWN_CERTIFICATE if by_certificate else WRONG, Kind.NOT_AUTHENTICATED)
         one_time = credential is not None and credential.one_time_until is not None and not by_certificate
         party = Party(row.party_id, tuple(row.roles), row.enabled, one_time)
         return Caller(party, tuple(one.grant() for one in found.grants), row.name, by_certificate,
@@ -141,5 +142,5 @@ def is_near(remote_address: str) -> bool:
 
 def _nothing(shown: Shown) -> str:
     if shown.fingerprint is not None:
-        return "this client certificate is no party's: motown parties set-certificate"
+        return UNKNOWN_CERTIFICATE
     return "show who you are: user name and password (HTTP Basic), or a client certificate"

@@ -42,18 +42,28 @@ class Passwords:
     """Verifies passwords.  A right one is never refused: who guesses makes only the own address wait."""
 
     def __init__(self, in_thread: Callable[..., Awaitable[Any]], sleep: Callable[[float], Awaitable[Any]],
-                 seconds: Callable[[], float], *, free_per_address: int | None = None) -> None:
+                 seconds: Callable[[], float], *, free_per_address: int | None = None,
+                 make: Callable[[str], str] = hashed) -> None:
         """``in_thread(function, *args)`` runs off the reactor, ``sleep(seconds)`` waits.
 
         ``seconds()`` is a monotonic clock.  ``free_per_address``: after so many wrong passwords for whatever names an
-        address waits too; None: it may try one name after the other.
+        address waits too; None: it may try one name after the other.  ``make(password)`` hashes one.
         """
         self.in_thread, self.sleep, self.seconds = in_thread, sleep, seconds
-        self.free_per_address = free_per_address
+        self.free_per_address, self._make = free_per_address, make
         self._secret = secrets.token_bytes(32)
         self._verified: OrderedDict[bytes, float] = OrderedDict()
         self._failures: OrderedDict[tuple[str, str], tuple[int, float]] = OrderedDict()
         self._turns: dict[str, DeferredLock] = {}
+
+    async def hashed(self, password: str) -> str:
+        """What is kept of a password; made off the reactor."""
+        made: str = await self.in_thread(self._make, password)
+        return made
+
+    async def is_of(self, password: str, password_hash: str) -> bool:
+        """Whether a password, of whomever, has this hash; counts as no attempt."""
+        return bool(await self.in_thread(matches, password, password_hash))
 
     async def verify(self, address: str, name: str, password: str, password_hash: str) -> bool:
         """Whether the password is right; the answer comes later for an address that has guessed before."""

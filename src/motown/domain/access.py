@@ -20,6 +20,9 @@ BEFORE_A_PASSWORD = frozenset(("WhoAmI", "PutParty"))
 """All that who signs in with a one-time password may do: to set one of its own."""
 ADMINISTRATORS_ONLY = frozenset(("PutParty", "ListParties"))
 """Where the scope own is none: parties are nobody's own."""
+PLACELESS = ADMINISTRATORS_ONLY | frozenset((
+    "CheckAccess", "GrantAccess", "RevokeAccess", "ListGrants", "ListSubscriptions", "Pause", "Resume", "Unsubscribe"))
+"""What is about no charge point: only a grant for All gives it, as what is granted on one place is for that place."""
 AGGREGATING = frozenset(("ReadMeterValues",))
 """The operations that can tell sums only."""
 PLACES = frozenset((Role.CSO, Role.DSO, Role.SITE))
@@ -100,6 +103,11 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     def covers(self, asked: Target | None, within: frozenset[Target]) -> bool:
         """Whether it is about that target; None: about whichever."""
         return asked is None or any(one.covers(asked, within) for one in self.targets)
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether it is for everything there is."""
+        return any(one.kind == TargetKind.ALL for one in self.targets)
 
     def fits(self, asked: "Asked") -> bool:
         """Whether its constraints hold for what is asked, as far as that is known.  An unknown one never does."""
@@ -255,6 +263,7 @@ def _is_own(grants: list[Grant], asked: Asked) -> bool:
 def _grant(grants: list[Grant], asked: Asked, access_class: str) -> Grant | None:
     """The grant that allows it; one without constraints before others.  SELF gives nothing by itself."""
     fitting = [one for one in grants if one.covers(asked.target, asked.within) and one.fits(asked) and (
+        one.is_for_all or asked.operation not in PLACELESS) and (
         asked.operation in one.operations or (access_class in one.access_classes and access_class != SELF))]
     return min(fitting, key=lambda one: len(one.constraints), default=None)
 

@@ -49,6 +49,8 @@ SELF = "SELF"
 """What concerns the caller itself: any party with a credential."""
 ADMIN = "ADMIN"
 """Parties, grants, registration, groups."""
+CONSUMER = "CONSUMER"
+"""What consumers implement: nobody asks it of us."""
 
 
 class PolicyError(ValueError):

@@ -7,6 +7,8 @@ from motown.domain.errors import Kind, Refused
 LONGEST_NAME = 255
 """Characters of an Identifier (types.xsd)."""
 LONGEST_TEXT = 255
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 1024
+"""Characters; a very long one would take long to hash."""
 
 
 def check_name(what: str, name: str, *, field: str | None = None) -> None:

@@ -51,6 +51,7 @@ from motown.soap.contract import Contract
 from motown.soap.parsing import Limits
 from motown.soap.publishing import Library
 from motown.standard import Backstage, Extension, Host, WebService
+from motown.standard.denials import Denials
 from motown.standard.extensions import checked_extension
 from motown.standard.polls import Polls
 from motown.store import charge_points, events, id_tags, messages, parties, transfers
@@ -78,6 +79,8 @@ class Guards(NamedTuple):
     """Whether idTags that differ in case only are two."""
     in_flight: int = 1000
     """Receivers that may be sent something at the same time."""
+    client_certificates: bool = False
+    """Whether a listener takes client certificates."""
 
 
 class ServerRegistry:
@@ -89,6 +92,7 @@ class ServerRegistry:
         self.clock, self.storage, self.bus, self.identities, self.metrics = clock, storage, bus, identities, metrics
         self.public_url, self.sender_fault_status = guards.public_url, guards.sender_fault_status
         self.xml_limits, self.authorizer_seconds = guards.xml_limits, guards.authorizer_seconds
+        self.auth_methods = ("Basic", *(("ClientCertificate",) if guards.client_certificates else ()))
         self.now: Callable[[], datetime] = utc_now
         self.files: FileServer | None = None
         self._transport, self._transports = transport, list[Transport]()
@@ -112,7 +116,8 @@ class ServerRegistry:
             read=self.read, bus=bus, callers=callers, places=Places(self.read), policy=lambda: self._policy,
             now=lambda: self.now(),  # noqa: PLW0108, it may be replaced
             polls=Polls(), secret=self._store_secret,
-            case_sensitive=lambda: self.case_sensitive)
+            case_sensitive=lambda: self.case_sensitive, journal=self.journal,
+            denials=Denials(bus, lambda: self.now()))  # noqa: PLW0108, it may be replaced
         self._authorizers: list[tuple[str, Authorizer]] = []
         self._vendors: dict[str, tuple[str, DataTransferHandler]] = {}
 
@@ -127,7 +132,7 @@ class ServerRegistry:
         page = self.publish(path, [contract], f"{contract.name} over SOAP 1.2 and 1.1, described at {path}?wsdl,")
         self.mount(path, Host(service, self.backstage, page, self.metrics.observe,
                               sender_fault_status=self.sender_fault_status, limits=self.xml_limits))
-        self.offered.append(Offered(path, contract, service.profiles, self.adding))
+        self.offered.append(Offered(path, contract, service.profiles, self.adding, service.version))
 
     def extension(self, extension: Extension) -> None:
         """See ``motown.addon.Registry``."""

@@ -197,7 +197,7 @@ def _guards(settings: Settings) -> Guards:
         xml_limits=XmlLimits(**http.xml.model_dump()),
         authorizer_seconds=getattr(settings.addon("ocpp"), "authorizer_timeout_seconds", 2.0),
         case_sensitive=getattr(settings.addon("ocpp"), "id_tag_case_sensitive", False),
-        in_flight=settings.sending.in_flight)
+        in_flight=settings.sending.in_flight, client_certificates=http.client_ca is not None)
 
 
 def _limits(http: HttpSettings) -> Limits:

@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from motown import __version__
-from motown.addon import Asking, Offered, Registry, WebService
+from motown import __version__, queries
+from motown.addon import Asking, ChargePointRow, Offered, Registry, WebService
 from motown.contracts import motown10_directory
+from motown.contracts.html import page_of
+from motown.domain.access import Target, TargetKind
+from motown.domain.errors import Kind, Refused
+from motown.queries import events
+from motown.services import abilities, html
+from motown.standard.asking import MOST_LIMIT, MOST_WAIT_SECONDS, R_STATUS
 
-CONTRACT_VERSION = "1.0"
+OURS = "services"
+"""The add-on whose services are those of the standard."""
 
 
 def service(registry: Registry) -> WebService:
@@ -26,22 +33,36 @@ class Directory:
 
     def get_services(self, asking: Asking) -> Mapping[str, Any]:
         """Every service there is at the moment."""
-        base = base_url(self.registry, asking)
+        base = self.registry.base_url(asking.http)
         return {"serverTime": asking.now, "implementation": {"name": "Motown", "version": __version__},
                 "service": [_told(one, base) for one in self.registry.offered]}
 
-    def get_capabilities(self, asking: Asking) -> Mapping[str, Any]:
+    async def get_capabilities(self, asking: Asking) -> Mapping[str, Any]:
         """What can be asked of charge points, or of one."""
-        raise TypeError
+        row = await _charge_point(asking)
+        info = await asking.read(events.info)
+        policy, extensions = asking.backstage.policy(), self.registry.extensions.values()
+        return {
+            "maxPageLimit": MOST_LIMIT, "maxWaitSeconds": MOST_WAIT_SECONDS, "oldestPosition": info.oldest_position,
+            "authMethod": list(self.registry.auth_methods),
+            "command": [*abilities.of_standard(policy, row), *abilities.of_add_ons(extensions, row)]}
+
+
+async def _charge_point(asking: Asking) -> ChargePointRow | None:
+    """The charge point that is asked about; Refused where the caller may not know of it."""
+    charge_point_id = asking.request.chargePointId
+    if charge_point_id is None:
+        return None
+    asking.permit(Target(TargetKind.CHARGE_POINT, charge_point_id), operation=R_STATUS)
+    row: ChargePointRow | None = await asking.read(queries.charge_points.get, charge_point_id)
+    if row is None:
+        raise Refused(f"there is no charge point {charge_point_id}", Kind.NOT_FOUND)
+    return row
 
 
 def _told(one: Offered, base: str) -> dict[str, Any]:
     url = base + quote(one.path)
-    return {"name": one.contract.name, "namespaceUri": one.contract.namespace, "contractVersion": CONTRACT_VERSION,
-            "url": url, "wsdlUrl": f"{url}?wsdl", "profile": list(one.profiles),
-            "addOn": None if one.add_on == "services" else one.add_on}
-
-
-def base_url(registry: Registry, asking: Asking) -> str:
-    """The URL of this server as the caller knows it."""
-    return registry.base_url(asking.http)
+    return {"name": one.contract.name, "namespaceUri": one.contract.namespace, "contractVersion": one.version,
+            "url": url, "wsdlUrl": f"{url}?wsdl",
+            "htmlUrl": f"{base}{html.PATH}/{page_of(one.contract)}", "profile": list(one.profiles),
+            "addOn": None if one.add_on == OURS else one.add_on}

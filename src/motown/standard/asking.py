@@ -1,5 +1,6 @@
 """A request of a party as a handler sees it: what is asked, by whom, and all that it takes to answer."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,8 +19,10 @@ from motown.domain.errors import Kind, Refused
 from motown.domain.pseudonyms import pseudonym
 from motown.domain.reach import Reach, reach
 from motown.http.message import HttpRequest
-from motown.standard.content import digest
+from motown.standard.content import digest, plain, plain_digest
+from motown.standard.denials import Denials, Denied
 from motown.standard.polls import Polls
+from motown.store.journal import Stranger
 
 DEFAULT_LIMIT, MOST_LIMIT = 100, 1000
 """Entries of a page (standard, section 2.4)."""
@@ -43,6 +46,9 @@ class Backstage(NamedTuple):
     """The store's own (``store.parties.secret``)."""
     case_sensitive: Callable[[], bool]
     """Whether idTags that differ in case only are two."""
+    denials: Denials
+    journal: Callable[[Stranger], None]
+    """Keeps what came from nobody we know, within bounds."""
 
 
 class Asking:
@@ -95,9 +101,13 @@ class Asking:
         decision = self.may(operation, target, own=own, facts=facts)
         if decision.allowed:
             return decision
+        raise self.denied(decision, target)
+
+    def denied(self, decision: Decision, target: Target | None = None) -> Denied:
+        """The refusal of what was decided so: NotFound where the caller may not know of the target."""
         if target is not None and target.id is not None and not self.knows(target):
-            raise nothing_there(target)
-        raise Refused(decision.reason, Kind.NOT_PERMITTED, grant_hint=decision.access_class)
+            return Denied(nothing_there(target).reason, Kind.NOT_FOUND, decision, target)
+        return Denied(decision.reason, Kind.NOT_PERMITTED, decision, target, grant_hint=decision.access_class)
 
     def knows(self, target: Target) -> bool:
         """Whether the caller may know that there is such a thing."""
@@ -156,6 +166,14 @@ class Asking:
         return Asked(self.party_id, self.request.requestId, f"{namespace}:{self.operation}",
                      digest(self.backstage.secret(), self.request), told)
 
+    async def hashed(self, password: str) -> str:
+        """What is kept of a password; made off the reactor."""
+        return await self.backstage.callers.passwords.hashed(password)
+
+    async def is_of(self, password: str, password_hash: str) -> bool:
+        """Whether a password has this hash; checked off the reactor."""
+        return await self.backstage.callers.passwords.is_of(password, password_hash)
+
     # -- pages and polls
 
     def limit(self) -> int:
@@ -164,9 +182,31 @@ class Asking:
         return checked_limit(page.limit if page is not None else None, "page.limit")
 
     def cursor(self) -> Cursor | None:
-        """Where the caller's page goes on; None: at the beginning.  Refused where it is no cursor of ours."""
+        """Where the caller's page goes on; None: at the beginning.
+
+        Refused where it is not of this caller and these other fields (requirement MT-PAG-02).
+        """
         page = self.request.page
-        return cursor_of(page.cursor) if page is not None and page.cursor else None
+        if page is None or not page.cursor:
+            return None
+        text = page.cursor.removeprefix(self._seal())
+        if text == page.cursor:
+            raise Refused("cursor: it was not given for this request", Kind.INVALID)
+        return cursor_of(text)
+
+    def sealed(self, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+        """An answer, its cursor good for this caller and these other fields only."""
+        info = answer.get("pageInfo")
+        if not isinstance(info, Mapping) or not info.get("nextCursor"):
+            return answer
+        return {**answer, "pageInfo": {**info, "nextCursor": self._seal() + info["nextCursor"]}}
+
+    def _seal(self) -> str:
+        """What a cursor of this request begins with."""
+        asked = {name: value for name, value in plain(self.request).items() if name != "page"}
+        who = None if self.is_anonymous else self.party_id
+        sealed = plain_digest(self.backstage.secret(), (who, self.policy_name, asked))
+        return urlsafe_b64encode(sealed[:9]).decode()
 
     def wait_seconds(self) -> float:
         """How long the caller wants to wait."""

@@ -26,8 +26,11 @@ from motown.standard.faults import code_of, fault_of, reference_of, with_detail
 from motown.standard.service import WebService
 from motown.standard.tellable import tellable
 from motown.store import requests
+from motown.store.journal import Stranger
 
 log = logging.getLogger("motown.services")
+STRANGERS = (Kind.NOT_AUTHENTICATED, Kind.IDENTITY_MISMATCH)
+"""Refusals of whom we do not know."""
 Observe = Callable[[str, str, float], None]
 """(operation, outcome, seconds), for ``/metrics``."""
 
@@ -63,6 +66,7 @@ class Host:
             answer = written(exchange, await self._answered(asking))
         except Refused as refused:
             fault = fault_of(refused, challenge=_shows_nothing(refused, exchange.http))
+            self._keep(operation, caller, exchange.http, refused)
             self._told(operation, caller, exchange, code_of(refused), fault)
             raise fault from None
         self._told(operation, caller, exchange, "Answered")
@@ -80,7 +84,7 @@ class Host:
             caller = await self.backstage.callers.identify(
                 Shown(http.remote_address, http.is_secure, user, password, fingerprint))
         except Refused as refused:
-            if is_public and refused.kind in (Kind.NOT_AUTHENTICATED, Kind.IDENTITY_MISMATCH):
+            if is_public and refused.kind in STRANGERS:
                 return None, {}
             raise
         return caller, await self.backstage.places.as_of(caller.groups_position)
@@ -95,7 +99,7 @@ class Host:
             if row is not None:
                 return self._again(asking, laid_out(again(asked, row)))
         outcome = self.service.handlers[asking.operation](asking)
-        return await outcome if isinstance(outcome, Awaitable) else outcome
+        return asking.sealed(await outcome if isinstance(outcome, Awaitable) else outcome)
 
     def _again(self, asking: Asking, answer: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer of the first time, as the service lays out what it answers."""
@@ -105,10 +109,23 @@ class Host:
         """Refused where the caller may not ask this of anything at all."""
         if asking.is_anonymous:
             return
-        asked = access.Asked(asking.policy_name)
+        own = True if asking.caller.party.must_change_password else None  # it may set its own password: nothing else
+        asked = access.Asked(asking.policy_name, own=own)
         decision = asking.caller.may(self.backstage.policy(), asked, asking.now)
         if not decision.allowed:
-            raise Refused(decision.reason, Kind.NOT_PERMITTED, grant_hint=decision.access_class)
+            raise asking.denied(decision)
+
+    def _keep(self, operation: str, caller: Caller | None, http: HttpRequest, refused: Refused) -> None:
+        """Keep who was refused, within bounds: parties in the log, others in the journal of strangers."""
+        if caller is not None:
+            name = self.service.policy_name(operation)
+            self.backstage.denials.add(caller.party_id, name, refused, http.remote_address)
+        elif refused.kind in STRANGERS and (http.credentials is not None or http.certificate is not None):
+            user, _ = http.credentials or (None, None)
+            self.backstage.journal(Stranger(  # the body may hold secrets, so it is not kept
+                recorded_at=self.backstage.now(), remote_address=http.remote_address, identity=user,
+                reason=f"{refused.kind.value}: {refused.reason}", operation=operation, method=http.method,
+                path=http.path))
 
     def _told(self, operation: str, caller: Caller | None, exchange: Exchange, outcome: str,
               fault: ServiceFault | None = None) -> None:

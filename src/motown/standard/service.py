@@ -16,7 +16,7 @@ class WebService:
     """What is served at one address."""
 
     def __init__(self, contract: Contract, handlers: Mapping[str, Handler], *, profiles: Sequence[str] = (),
-                 access: Mapping[str, str] | None = None,
+                 access: Mapping[str, str] | None = None, version: str = "1.0",
                  repeated: Callable[[str, Answer], Answer] = lambda _operation, answer: answer) -> None:
         """``handlers``: one for each operation of the contract.
 
@@ -24,7 +24,9 @@ class WebService:
         stand in the answer just as ``Asking.execute`` gave them.
 
         ``access``: the class of access that each operation needs; None: what access-policy.csv says, as for the
-        standard's own services.  TypeError where an operation has no handler, or no class.
+        standard's own services.  ``version`` is that of the contract.
+
+        Raises TypeError where an operation has no handler, or no class.
         """
         if wrong := handlers.keys() ^ contract.operations.keys():
             raise TypeError(f"{contract.key}: without handler, or without operation: {', '.join(sorted(wrong))}")
@@ -32,7 +34,7 @@ class WebService:
             raise TypeError(f"{contract.key}: without class of access, or without operation: "
                             f"{', '.join(sorted(wrong))}")
         self.contract, self.handlers, self.profiles, self.access = contract, handlers, tuple(profiles), access
-        self.repeated = repeated
+        self.repeated, self.version = repeated, version
 
     def policy_name(self, operation: str) -> str:
         """What an operation is called where its class of access is looked up."""

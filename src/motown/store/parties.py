@@ -79,6 +79,16 @@ def certificates(connection: Connection, party_id: str) -> Sequence[str]:
     return _CERTIFICATES.all(connection, party_id=party_id)
 
 
+def fingerprints(connection: Connection, party_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The fingerprints of several parties' certificates, by party; one that has none is not in it."""
+    query = sa.select(party_certificate.c.party_id, party_certificate.c.fingerprint).where(
+        party_certificate.c.party_id.in_(party_ids)).order_by(party_certificate.c.fingerprint)
+    found: dict[str, list[str]] = {}
+    for party_id, fingerprint in connection.execute(query):
+        found.setdefault(party_id, []).append(fingerprint)
+    return found
+
+
 def page(connection: Connection, after: int = 0, limit: int = 100, changed_after: int = 0) -> Sequence[PartyRow]:
     """Parties in the order in which they were added; the last ``added_position`` is where the next page goes on."""
     return _PAGE.all(connection, after=after, limit=limit, changed_after=changed_after)

@@ -1,5 +1,6 @@
 """What parties may do beyond their roles (standard, section 5.1).  Whether who asks may grant, the edge has checked."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from motown.core.bus import handles
@@ -7,7 +8,10 @@ from motown.core.work import Work
 from motown.domain import commands, events
 from motown.domain.errors import Kind, Refused
 from motown.domain.granting import check_lists, check_times
+from motown.store import events as log
 from motown.store import grants, parties
+
+_REVOKED = log.EventFilter(type_prefixes=[events.GrantRevoked.TYPE])
 
 
 class Granted(NamedTuple):
@@ -16,6 +20,8 @@ class Granted(NamedTuple):
     grant_id: str
     is_duplicate: bool
     """Nothing was done this time: it has ended already."""
+    position: int | None = None
+    """Where the change stands in the log; None: now."""
 
 
 @handles(commands.GrantAccess)
@@ -38,6 +44,14 @@ def revoke(work: Work, command: commands.RevokeAccess) -> Granted:
     row = grants.get(work.session.connection, command.grant_id)
     if row is None or row.party_id != command.party_id:
         raise Refused(f"there is no grant {command.grant_id}", Kind.NOT_FOUND)
-    if row.revoked_at is None:
-        work.record(events.GrantRevoked(party_id=command.party_id, grant_id=command.grant_id, by=command.by))
-    return Granted(command.grant_id, is_duplicate=row.revoked_at is not None)
+    if row.revoked_at is not None:
+        return Granted(command.grant_id, is_duplicate=True, position=_revoked(work, row.revoked_at, command.grant_id))
+    work.record(events.GrantRevoked(party_id=command.party_id, grant_id=command.grant_id, by=command.by))
+    return Granted(command.grant_id, is_duplicate=False)
+
+
+def _revoked(work: Work, revoked_at: datetime, grant_id: str) -> int | None:
+    """Where a grant was ended; None: the log does not reach back so far."""
+    connection = work.session.connection
+    page = log.read(connection, log.position_at(connection, revoked_at), 1000, _REVOKED)
+    return next((one.position for one in page.events if one.body["grantId"] == grant_id), None)

@@ -47,7 +47,7 @@ def put(work: Work, command: commands.PutParty) -> Kept:
             return Kept(known.revision, is_duplicate=True, position=known.changed_position)
         if command.revision is not None and command.revision <= known.revision:
             raise Refused(f"party {command.party_id} has revision {known.revision} with other content: "
-                          "give a higher revision", Kind.CONFLICT)
+                          "give a higher revision", Kind.CONFLICT, field="revision")
         _keep_an_administrator(work, known, wanted.roles, enabled=wanted.enabled)
     work.record(wanted)
     if not isinstance(command.certificates, UnsetType):
@@ -133,16 +133,17 @@ def _wanted(work: Work, command: commands.PutParty, known: PartyRow | None) -> e
     check_name("a user name", user, field="user")
     check_texts((("a party's name", command.name), ("contact", command.contact)))
     if ":" in user:
-        raise Refused("a user name has no colon: HTTP Basic could not tell where the password begins", Kind.INVALID)
+        raise Refused("a user name has no colon: HTTP Basic could not tell where the password begins", Kind.INVALID,
+                      field="user")
     wrong = set(command.roles) - set(Role)
     if wrong or not command.roles:
         raise Refused(f"the roles of a party are some of {', '.join(Role)}, "
-                      f"not {', '.join(sorted(wrong)) or 'none'}", Kind.INVALID)
+                      f"not {', '.join(sorted(wrong)) or 'none'}", Kind.INVALID, field="role")
     if command.revision is not None and not 0 <= command.revision <= LARGEST_REVISION:
-        raise Refused(f"a revision is a number from 0 to {LARGEST_REVISION}", Kind.INVALID)
+        raise Refused(f"a revision is a number from 0 to {LARGEST_REVISION}", Kind.INVALID, field="revision")
     owner = parties.by_user(work.session.connection, user)
     if owner is not None and owner.party_id != command.party_id:
-        raise Refused(f"the user name {user} is party {owner.party_id}'s", Kind.CONFLICT)
+        raise Refused(f"the user name {user} is party {owner.party_id}'s", Kind.CONFLICT, field="user")
     if not isinstance(command.certificates, UnsetType):
         _check_certificates(work, command.party_id, command.certificates)
     following = known.revision + 1 if known else 1
