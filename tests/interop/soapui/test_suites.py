@@ -49,9 +49,13 @@ def test_a_fault_and_another_answer_fail():
         assert [[told.partition(":")[0] for told in one.failed] for one in results] == [[failed], [failed]]
 
 
+@pytest.fixture(scope="module")
+def server(lasting):
+    return lasting(None, ocpp__registration="open", ocpp__unknown_id_tags="Accepted").start()
+
+
 @pytest.mark.parametrize("version", ["1.2", "1.5"])
-def test_a_running_central_system_passes(lasting, version):
-    server = lasting(None, ocpp__registration="open", ocpp__unknown_id_tags="Accepted").start()
+def test_a_running_central_system_passes(server, version):
     results = list(run(
         MADE["ocpp-centralsystem-soapui-project.xml"],
         {"endpoint12": f"{server.address}/ocpp", "endpoint15": f"{server.address}/ocpp",

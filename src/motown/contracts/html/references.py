@@ -29,7 +29,7 @@ def events_page(material: Material) -> bytes:
         tag("p", "What ", link("eventstore.html#ReadEvents", "ReadEvents"), " and subscriptions tell. Attributes of "
             "attributes are named with a point, those of the second of several with its number: ",
             code("samples.2.measurand"), ".", class_="lead"),
-        tag("ul", *(tag("li", link(f"#{name}", name)) for name, _ in groups), class_="plain"),
+        tag("ul", *(tag("li", link(f"#{name}", name.removeprefix("motown."))) for name, _ in groups), class_="plain"),
         *(_event(material, name, rows) for name, rows in groups))
 
 
@@ -66,8 +66,8 @@ def access_page(material: Material) -> bytes:
         tag("dl", *([tag("dt", parts.scope(one)), tag("dd", told)] for one, told in scopes.items())),
         tag("h2", "Classes and roles"),
         _matrix("class", ((parts.class_link(name), row) for name, row in material.classes.items())),
-        *([heading(3, name, name), tag("p", material.linked(row["description"], name))]
-          for name, row in material.classes.items()),
+        tag("dl", *([tag("dt", name, id=name), tag("dd", material.linked(row["description"], name))]
+                    for name, row in material.classes.items())),
         tag("h2", "Operations and roles", id="operations"),
         _matrix("operation", ((material.linked(row["name"]), material.classes[row["class"]]) for row in operations),
                 [row["class"] for row in operations]))

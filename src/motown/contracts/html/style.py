@@ -27,7 +27,9 @@ p { margin: .5rem 0; max-width: 46rem; }
 ul.plain { list-style: none; padding: 0; columns: 15rem; column-gap: 2rem; } ul.plain li { padding: .1rem 0; }
 code, pre { font: .87em/1.5 ui-monospace, "SF Mono", Consolas, "DejaVu Sans Mono", monospace; }
 code { background: var(--raised); padding: .1em .3em; border-radius: .25em; }
-td code, dd code { background: none; padding: 0; }
+td code, dd code, pre code { background: none; padding: 0; }
+pre code { font-size: 1em; } a[href^="policy.html#"] { white-space: nowrap; }
+dt:target { font-weight: 700; color: var(--ink); }
 pre { background: var(--raised); border: 1px solid var(--line); border-radius: .4rem; padding: .75rem 1rem;
   overflow-x: auto; margin: .5rem 0; font-size: .82rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem; margin: .75rem 0; }
