@@ -150,6 +150,8 @@ class Registry(Protocol):
     """How callers of web services may show who they are: ``Basic``, ``ClientCertificate``."""
     backstage: Backstage
     """What requests to web services have in common."""
+    most_pending: int
+    """How many commands one charge point may have open."""
     files: FileServer | None
     """Our own file server for charge points, where there is one."""
 
@@ -228,7 +230,7 @@ class Registry(Protocol):
         """The last position recorded before a moment; 0 where there is none."""
 
     def wait_for_command(self, command_id: str, until: str = "Finished", seconds: float = 30.0) -> Deferred[CommandRow]:
-        """The command, once it is ``until`` (``Answered`` or ``Finished``), or as it is when the time is over.
+        """The command, once it is ``until`` (``Queued``, ``Sent``, ``Answered`` or ``Finished``), or when time is over.
 
         Raises Refused (NOT_FOUND) where there is none, and StoreUnavailable.
         """

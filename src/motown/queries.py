@@ -10,6 +10,8 @@ from motown.store import (
     charge_point_info,
     charge_point_list,
     charge_points,
+    command_list,
+    command_subjects,
     commands,
     configuration,
     events,
@@ -32,8 +34,9 @@ from motown.store.access_rows import GrantRow, KnownParty, PartyRow
 from motown.store.subscription_rows import DeliveryRow, SubscriptionRow
 
 __all__ = [
-    "DeliveryRow", "GrantRow", "KnownParty", "PartyRow", "SubscriptionRow",
-    "charge_point_health", "charge_point_info", "charge_point_list", "charge_points", "commands", "configuration",
-    "events", "files", "grants", "groups", "id_tags", "local_lists", "messages", "owners", "parties", "problems",
-    "reservations", "reviews", "subscriptions", "transaction_list", "transactions",
+    "CommandPage", "DeliveryRow", "GrantRow", "KnownParty", "PartyRow", "Story", "Subject", "SubscriptionRow",
+    "charge_point_health", "charge_point_info", "charge_point_list", "charge_points", "command_list",
+    "command_subjects", "commands", "configuration", "events", "files", "grants", "groups", "id_tags", "local_lists",
+    "messages", "owners", "parties", "problems", "reservations", "reviews", "subscriptions", "transaction_list",
+    "transactions",
 ]

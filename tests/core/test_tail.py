@@ -383,6 +383,26 @@ def test_one_waits_for_the_answer_to_a_command(server, command):
     assert (row.state, row.station_status) == ("Answered", "Accepted")
 
 
+@pytest.mark.parametrize("until", ["Queued", "Sent"])
+def test_one_waits_for_a_command_to_be_sent(server, command, until):
+    waiting = server.registry.wait_for_command("c-1", until)
+    assert waiting.called == (until == "Queued")
+    report_of(server, domain.CommandSent(
+        command_id="c-1", charge_point_id="EV-1", attempt=1, address="http://192.0.2.7/", message_id="urn:x"))
+    row = outcome(waiting if until == "Sent" else server.registry.wait_for_command("c-1", until))
+    assert row.state == "Sent"
+    assert outcome(server.registry.wait_for_command("c-1", until)).state == "Sent", "it has got further than Queued"
+
+
+def test_what_was_sent_has_been_sent_though_it_waits_again(server, command):
+    report_of(server, domain.CommandSent(
+        command_id="c-1", charge_point_id="EV-1", attempt=1, address="http://192.0.2.7/", message_id="urn:x"))
+    report_of(server, domain.CommandAttemptFailed(
+        command_id="c-1", charge_point_id="EV-1", attempt=1, error="no answer", kind="no-answer",
+        may_have_arrived=True, retry_at=server.now))
+    assert outcome(server.registry.wait_for_command("c-1", "Sent")).state == "Queued"
+
+
 def test_a_command_is_told_as_it_is_when_the_time_is_over(server, command):
     waiting = server.registry.wait_for_command("c-1", seconds=5.0)
     report_of(server, ANSWER)
@@ -399,8 +419,8 @@ def test_a_command_is_told_as_it_is_when_the_server_stops(server, command, tail)
 def test_nobody_waits_for_a_command_that_is_not_there(server):
     with pytest.raises(Exception, match="there is no command c-9"):
         outcome(server.registry.wait_for_command("c-9"))
-    with pytest.raises(ValueError, match="not for Sent"):
-        outcome(server.registry.wait_for_command("c-9", "Sent"))
+    with pytest.raises(ValueError, match="not for Sent before"):
+        outcome(server.registry.wait_for_command("c-9", "Sent before"))
 
 
 def test_the_door_tells_of_the_log_as_a_whole(server):

@@ -8,11 +8,13 @@ from motown.store import commands
 from motown.store.filters import EventFilter
 from motown.store.rows import CommandRow
 
-ANSWERED, FINISHED = "Answered", "Finished"
-"""What may be waited for: the charge point has answered; it is over.  What is over counts as answered."""
+QUEUED, SENT, ANSWERED, FINISHED = "Queued", "Sent", "Answered", "Finished"
 _OVER = ("motown.CommandFinished", "motown.CommandCancelled", "motown.CommandExpired")
-_SHOWN_BY = {ANSWERED: ("motown.CommandAnswered", *_OVER), FINISHED: _OVER}
-"""The events that show it."""
+_STEPS = ("motown.CommandQueued", "motown.CommandSent", "motown.CommandAnswered")
+_SHOWN_BY = {QUEUED: (*_STEPS, *_OVER), SENT: (*_STEPS[1:], *_OVER), ANSWERED: (*_STEPS[2:], *_OVER), FINISHED: _OVER}
+"""What may be waited for, and the events that show it.  What has got further has been there; what is over, too."""
+_FURTHER = {QUEUED: (QUEUED, SENT, ANSWERED), SENT: (SENT, ANSWERED), ANSWERED: (ANSWERED,), FINISHED: ()}
+"""The states of which the same can be said, beside those in which it is over."""
 
 
 class Waiting:
@@ -22,19 +24,19 @@ class Waiting:
         self._clock, self._store, self._tail = clock, store, tail
 
     async def command(self, command_id: str, until: str = FINISHED, seconds: float = 30.0) -> CommandRow:
-        """The command as soon as it is ``until`` (``Answered`` or ``Finished``), or as it is when the time is over.
+        """The command as soon as it is ``until``, a key of ``_SHOWN_BY``, or as it is when the time is over.
 
         Raises Refused where there is none of that id, and StoreUnavailable; ValueError for any other ``until``.
         """
         if until not in _SHOWN_BY:
-            raise ValueError(f"one waits for {ANSWERED} or {FINISHED}, not for {until}")
+            raise ValueError(f"one waits for {', '.join(_SHOWN_BY)}, not for {until}")
         matching = EventFilter(command_id=command_id, type_prefixes=_SHOWN_BY[until])
         over = self._clock.seconds() + seconds
         row, head = await self._look(command_id)
         while not _is(row, until) and (left := over - self._clock.seconds()) > 0:
             page = await self._tail.read(head, 1, matching, left)
             row, head = await self._look(command_id)
-            if not page.events:
+            if not page.events or until == SENT:  # what was sent may wait again for another attempt
                 break
         return row
 
@@ -46,4 +48,4 @@ class Waiting:
 
 
 def _is(row: CommandRow, until: str) -> bool:
-    return row.outcome != "Pending" or (until == ANSWERED and row.state == ANSWERED)
+    return row.outcome != "Pending" or row.state in _FURTHER[until] or (until == SENT and row.sent_at is not None)

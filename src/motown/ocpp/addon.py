@@ -36,6 +36,7 @@ class OcppAddon(Addon):
             policy=edge(central, CONTRACTS, settings), page=registry.publish(PATH, CONTRACTS, LANDING, CALLED),
             sender_fault_status=registry.sender_fault_status, limits=registry.xml_limits)
         registry.mount(PATH, service, case_insensitive=True)
+        registry.most_pending = settings.most_pending
         caller = calling(registry, settings)
         registry.due(SEND, caller.send, caller.expire)
 

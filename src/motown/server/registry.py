@@ -109,6 +109,7 @@ class ServerRegistry:
         """The name of the add-on that is setting itself up."""
         self.offered: list[Offered] = []
         self.extensions: dict[str, Extension] = {}
+        self.most_pending = 100
         self.case_sensitive = guards.case_sensitive
         self._policy = access_policy.published()
         self._secret: tuple[bytes, Store | None] = b"", None

@@ -6,13 +6,14 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from motown.addon import Addon, Registry, WebService
-from motown.services import access, directory, eventstore, html
+from motown.services import access, command, directory, eventstore, html
 from motown.services.settings import ServicesSettings
 
 SERVICES: dict[str, Callable[[Registry], WebService]] = {
     "directory": directory.service,
     "access": access.service,
     "eventstore": eventstore.service,
+    "command": command.service,
 }
 """Name in the address -> what makes the service."""
 

@@ -106,6 +106,11 @@ def by_id(connection: Connection, event_id: str) -> Recorded | None:
     return found if found is not None and found.event_id == event_id else None
 
 
+def select(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Recorded]:
+    """All events of which this holds, in their order; for who knows that they are few."""
+    return _records(connection, store_id(connection), ALL.where(*conditions).order_by(table.c.position))
+
+
 def page(connection: Connection, after: int = 0, limit: int = 100, matching: EventFilter = ANY) -> Page:
     """As ``read``, for who must not miss what is no longer here: raises ``PositionUnavailable``."""
     found = read(connection, after, limit, matching)

@@ -32,6 +32,11 @@ _AT = Query(
                sa.or_(_OPEN, table.c.stopped_at >= sa.bindparam("until", type_=table.c.stopped_at.type)))
     .order_by(table.c.started_at.desc(), table.c.transaction_id.desc()).limit(1), TransactionRow)
 
+_LAST_AT = Query(
+    _ALL.where(table.c.charge_point_id == sa.bindparam("charge_point_id"),
+               table.c.connector_id == sa.bindparam("connector_id"))
+    .order_by(table.c.started_at.desc(), table.c.transaction_id.desc()).limit(1), TransactionRow)
+
 
 def get(connection: Connection, transaction_id: int) -> TransactionRow | None:
     """One transaction."""
@@ -52,6 +57,11 @@ def open_of_tag(connection: Connection, id_tag_key: str) -> int:
 def at(connection: Connection, charge_point_id: str, connector_id: int, moment: datetime) -> TransactionRow | None:
     """The transaction that ran on the connector at that moment; of several, the one that began last."""
     return _AT.one(connection, charge_point_id=charge_point_id, connector_id=connector_id, at=moment, until=moment)
+
+
+def last_at(connection: Connection, charge_point_id: str, connector_id: int) -> TransactionRow | None:
+    """The transaction that runs on the connector, or ran there last."""
+    return _LAST_AT.one(connection, charge_point_id=charge_point_id, connector_id=connector_id)
 
 
 def page(connection: Connection, before: int | None = None, limit: int = 100, *, charge_point_id: str | None = None,

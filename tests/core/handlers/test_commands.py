@@ -91,7 +91,7 @@ def test_nothing_is_sent_before_its_time(life):
     ({"note": "x" * 256}, "note has 255 printable characters at most"),
     ({"note": "nul\0"}, "note has 255 printable"),
     ({"party": "\ud800"}, "party has 255 printable"),
-    ({"request_id": "x" * 129}, "requestId has 128 printable characters at most"),
+    ({"request_id": "x" * 256}, "requestId has 255 printable characters at most"),
     ({"request_id": ""}, "requestId is empty"),
 ])
 def test_what_no_command_can_have_is_refused_and_leaves_nothing(life, given, said):
@@ -104,7 +104,7 @@ def test_what_no_command_can_have_is_refused_and_leaves_nothing(life, given, sai
 
 def test_the_longest_life_is_not_refused(life):
     assert life.row(life.ask(not_before=START + LONGEST_LIFE)).state == "Scheduled"
-    assert life.ask(expires_at=START + LONGEST_LIFE, note="\u00e4" * 255, request_id="x" * 128)
+    assert life.ask(expires_at=START + LONGEST_LIFE, note="\u00e4" * 255, request_id="x" * 255)
 
 
 @pytest.mark.parametrize(("identity", "kind"), [("EV-9", Kind.NOT_FOUND), ("EV-8", Kind.CONFLICT)])

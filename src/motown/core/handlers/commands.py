@@ -16,7 +16,7 @@ from motown.core.handlers.consequences import PREPARES, Prepared
 from motown.core.handlers.gate import ACCEPTED
 from motown.core.work import Work
 from motown.domain import commands, events, operations
-from motown.domain.errors import Kind, Refused
+from motown.domain.errors import Kind, Refused, RequestIdReused
 from motown.domain.ids import ConnectorId
 from motown.domain.operations import Operation
 from motown.store.due import Due
@@ -28,7 +28,7 @@ LIFE, SCHEDULED_LIFE = timedelta(minutes=5), timedelta(days=1)
 """How long it is tried where the caller does not say: from now, or from ``not_before``."""
 LONGEST_LIFE = timedelta(days=366)
 """How far ahead any time of a command may lie."""
-LONGEST_REQUEST_ID, LONGEST_NOTE = 128, 255
+LONGEST_REQUEST_ID, LONGEST_NOTE = 255, 255
 """Characters."""
 WAITING = ("Scheduled", "Queued")
 
@@ -75,15 +75,16 @@ def _check(work: Work, command: commands.SendCommand) -> None:
     """Refuse what no command can have, whatever the charge point."""
     for name, at in (("notBefore", command.not_before), ("expiresAt", command.expires_at)):
         if at is not None and at.tzinfo is None:
-            raise Refused(f"{name} has no time zone: write 2026-03-01T12:00:00Z", Kind.INVALID)
+            raise Refused(f"{name} has no time zone: write 2026-03-01T12:00:00Z", Kind.INVALID, field=name)
         if at is not None and at > work.now + LONGEST_LIFE:
-            raise Refused(f"{name} is more than {LONGEST_LIFE.days} days ahead", Kind.INVALID)
+            raise Refused(f"{name} is more than {LONGEST_LIFE.days} days ahead", Kind.INVALID, field=name)
     for name, text, longest in (("requestId", command.request_id, LONGEST_REQUEST_ID),
                                 ("note", command.note, LONGEST_NOTE), ("party", command.party, LONGEST_NOTE)):
         if text is not None and (len(text) > longest or not operations.is_sendable(text)):
-            raise Refused(f"{name} has {longest} printable characters at most", Kind.INVALID)
+            raise Refused(f"{name} has {longest} printable characters at most", Kind.INVALID, field=name)
     if command.request_id == "":
-        raise Refused("requestId is empty: leave it out, or give the request a name", Kind.INVALID)
+        raise Refused("requestId is empty: leave it out, or give the request a name", Kind.INVALID,
+                      field="requestId")
 
 
 def _digest(command: commands.SendCommand, operation: Operation) -> str:
@@ -103,8 +104,9 @@ def _again(work: Work, before: CommandRow, command: commands.SendCommand) -> Rec
     kept = due.body.get("digest") if due else None
     if before.digest != _digest(command, command.operation.masked()) or (
             kept not in (None, _digest(command, command.operation))):
-        raise Refused(f"the request id {command.request_id} was used for another command, {before.command_id}: "
-                      "a new request needs a new id, and the same one the same times", Kind.CONFLICT)
+        raise RequestIdReused(
+            f"the request id {command.request_id} was used for another command, {before.command_id}: "
+            "a new request needs a new id, and the same one the same times")
     return Receipt(before.command_id, is_duplicate=True, state=before.state, position=before.accepted_position)
 
 
@@ -129,7 +131,8 @@ def _accept(work: Work, command: commands.SendCommand, prepared: Prepared, diges
     begin = max(work.now, command.not_before or work.now)
     expires_at = command.expires_at or begin + (SCHEDULED_LIFE if command.not_before else LIFE)
     if expires_at <= begin:
-        raise Refused("it would expire before it can be sent: check expiresAt and notBefore", Kind.INVALID)
+        raise Refused("it would expire before it can be sent: check expiresAt and notBefore", Kind.INVALID,
+                      field="expiresAt")
     operation = prepared.operation
     connector = prepared.connector_id if operation.connector is None else operation.connector
     is_scheduled = begin > work.now
@@ -138,7 +141,8 @@ def _accept(work: Work, command: commands.SendCommand, prepared: Prepared, diges
         command_id=command.command_id, charge_point_id=command.charge_point_id, name=operation.name(),
         connector_id=None if connector is None else ConnectorId(connector), digest=digest,
         parameters=operations.written(operation.masked()), request_id=command.request_id, party=command.party,
-        note=command.note, parent_id=command.parent_id, not_before=command.not_before, expires_at=expires_at))
+        note=command.note, parent_id=command.parent_id, not_before=command.not_before, expires_at=expires_at,
+        extension=command.extension))
     work.put_due(Due(
         id=command.command_id, kind=RELEASE if is_scheduled else SEND,
         lane=None if is_scheduled else lane_of(row.charge_point_id), due_at=begin, expires_at=expires_at,

@@ -46,7 +46,8 @@ def send(work: Work, command: commands.SendCommand, asked: SendLocalList) -> Pre
     made = _given(asked) if asked.local_authorisation_list is not None else _ours(work, command, asked, known)
     if len(made.entries) > MOST_ENTRIES:
         raise Refused(f"the list has more than {MOST_ENTRIES} entries, which is too much for one message: bind idTags "
-                      "to charge points, or give the entries yourself in several differential lists", Kind.INVALID)
+                      "to charge points, or give the entries yourself in several differential lists", Kind.INVALID,
+                      field="localAuthorisationList")
     version = _version(work, command.charge_point_id, asked, known)
     ready = msgspec.structs.replace(
         asked, list_version=version, local_authorisation_list=tuple(made.entries))
@@ -59,7 +60,8 @@ def _given(asked: SendLocalList) -> Made:
     _distinct(entries)
     bare = next((one.id_tag for one in entries if one.id_tag_info is None), None)
     if asked.update_type == FULL and bare is not None:
-        raise Refused(f"every entry of a full list has an idTagInfo, and {bare} has none", Kind.INVALID)
+        raise Refused(f"every entry of a full list has an idTagInfo, and {bare} has none", Kind.INVALID,
+                      field="localAuthorisationList")
     return Made(entries, None)
 
 
@@ -85,7 +87,7 @@ def _base(known: LocalListRow | None) -> int:
         reason = f"list {known.list_version} was not made from our idTags"
     else:
         return known.as_of_position
-    raise Refused(f"{reason}: send updateType=Full", Kind.CONFLICT)
+    raise Refused(f"{reason}: send updateType=Full", Kind.CONFLICT, field="updateType")
 
 
 def _changes(work: Work, charge_point_id: ChargePointId, since: int) -> list[AuthorisationData]:
@@ -111,7 +113,7 @@ def _distinct(entries: Sequence[AuthorisationData]) -> None:
         folded = one.id_tag.strip().casefold()
         if folded in seen:
             raise Refused(f"the list has {seen[folded]} and {one.id_tag}, which are one to a charge point",
-                          Kind.INVALID)
+                          Kind.INVALID, field="localAuthorisationList")
         seen[folded] = one.id_tag
 
 
@@ -120,7 +122,8 @@ def _version(work: Work, charge_point_id: ChargePointId, asked: SendLocalList, k
     told = max(known.list_version, known.read_version or 0) if known else 0
     given = asked.list_version
     if given is not None and asked.update_type == DIFFERENTIAL and given <= told:
-        raise Refused(f"the charge point has list {told}: a differential one needs a higher version", Kind.CONFLICT)
+        raise Refused(f"the charge point has list {told}: a differential one needs a higher version", Kind.CONFLICT,
+                      field="listVersion")
     floor = told if given is None else given - 1
     number = counters.above(work.session.connection, f"{counters.LIST_VERSION}/{charge_point_id}", floor)
     if given is None and number > LATEST_VERSION:

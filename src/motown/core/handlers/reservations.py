@@ -34,7 +34,8 @@ def reserve(work: Work, command: commands.SendCommand, asked: ReserveNow) -> Pre
     """Give it a number that is unique and ours (RV-1), or replace the reservation whose number is given (RV-2)."""
     begin = max(work.now, command.not_before or work.now)
     if asked.expiry_date <= begin:
-        raise Refused("the reservation would be over before the charge point is asked: check expiryDate", Kind.INVALID)
+        raise Refused("the reservation would be over before the charge point is asked: check expiryDate", Kind.INVALID,
+                      field="expiryDate")
     number = asked.reservation_id
     if number is None:
         number = work.session.next_number(counters.RESERVATION)

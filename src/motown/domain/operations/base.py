@@ -95,16 +95,17 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, r
         """Refused where a charge point of that version (None: not known yet) cannot be asked this."""
         if version is None and self.VERSIONS != BOTH:
             raise Refused(f"it is not known yet whether the charge point speaks OCPP 1.5, which {self.name()} needs: "
-                          "it has sent nothing so far", Kind.NOT_SUPPORTED)
+                          "it has sent nothing so far", Kind.NOT_SUPPORTED, field="chargePointId")
         if version is not None and version not in self.VERSIONS:
             raise Refused(f"OCPP {version} has no {self.name()}, and the charge point speaks OCPP {version}",
-                          Kind.NOT_SUPPORTED)
+                          Kind.NOT_SUPPORTED, field="chargePointId")
         tag = getattr(self, "id_tag", None)
         if version == OCPP_12 and tag is not None and len(tag) > LONGEST_ID_TAG_12:
-            raise Refused(f"an idTag of OCPP 1.2 has at most {LONGEST_ID_TAG_12} characters: {tag}", Kind.INVALID)
+            raise Refused(f"an idTag of OCPP 1.2 has at most {LONGEST_ID_TAG_12} characters: {tag}", Kind.INVALID,
+                          field="idTag")
         field = next((name for name, text in _texts(msgspec.to_builtins(self)) if not is_sendable(text)), None)
         if field is not None:
-            raise Refused(f"{field} has characters that XML cannot carry", Kind.INVALID)
+            raise Refused(f"{field} has characters that XML cannot carry", Kind.INVALID, field=field)
 
     def contradicts(self, other: "Operation") -> bool:
         """Whether both cannot be meant at the same time."""

@@ -28,7 +28,9 @@ def read(name: str, fields: Mapping[str, Any], *, texts: bool = False) -> Operat
     try:
         return msgspec.convert(dict(fields), kind, strict=not texts)
     except msgspec.ValidationError as error:
-        raise Refused(f"{name}: {_said(str(error))}", Kind.INVALID) from None
+        place, problem = _said(str(error))
+        raise Refused(f"{name}: {place}: {problem}" if place else f"{name}: {problem}", Kind.INVALID,
+                      field=place) from None
 
 
 def recalled(name: str, fields: Mapping[str, Any]) -> Operation | None:
@@ -55,11 +57,11 @@ def _wanted(found: re.Match[str]) -> str:
     return f"{_WORDS.get(found['kind'], found['kind'])}{found['more']} is wanted"
 
 
-def _said(problem: str) -> str:
-    """The words of msgspec with the field in front."""
+def _said(problem: str) -> tuple[str | None, str]:
+    """The field, where there is one, and the words of msgspec in ours."""
     found = _PLACE.match(problem)
     place = found["place"] if found else None
     if found and place:
-        return f"{place}: {_EXPECTED.sub(_wanted, found['problem'].replace('`', ''))}"
-    return problem.replace("Object missing required field", "missing").replace(
+        return place, _EXPECTED.sub(_wanted, found["problem"].replace("`", ""))
+    return None, problem.replace("Object missing required field", "missing").replace(
         "Object contains unknown field", "there is no field").replace("`", "")

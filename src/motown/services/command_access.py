@@ -1,0 +1,67 @@
+"""Who may ask what of a charge point (standard, section 3).
+
+Whose role is for its own may do to transactions and reservations what it may do to their idTags: those it vouches for.
+UnlockConnector is about the transaction that runs on the connector, or was the last there.
+"""
+
+from motown.addon import Asking, ChargePointRow
+from motown.domain.access import Facts, Target, TargetKind
+from motown.domain.errors import Kind, Refused
+from motown.queries import Subject
+
+ADMIN, C_STATION, R_RAW, R_USAGE = "ADMIN", "C-STATION", "R-RAW", "R-USAGE"
+ACCEPTED, CHARGE_POINT = "Accepted", "chargePointId"
+
+
+def permit_session(asking: Asking, subject: Subject, named: str | None = None, field: str | None = None, *,
+                   operation: str | None = None) -> None:
+    """Refused where the caller may not do what it asks, or what it names is not there.
+
+    ``named``, ``field``: the transaction or reservation, and the field that names it.  One that the caller may not know
+    is answered like one that is not there (requirement MT-FLT-03).  ``operation``: see ``permit``.
+    """
+    charge_point_id = asking.request.chargePointId
+    own = subject.owner == asking.party_id
+    facts: Facts = {"idTag": subject.id_tag} if subject.id_tag is not None else {}
+    if named is not None and not (subject.is_there and _knows(asking, subject, own=own, facts=facts)):
+        permit(asking, subject.charge_point)
+        raise Refused(f"there is no {named} at {charge_point_id}", Kind.NOT_FOUND, field=field)
+    permit(asking, subject.charge_point, subject.connector_id, own=own, facts=facts, operation=operation)
+    if subject.has_ended:
+        raise Refused(f"{named} has ended", Kind.CONFLICT, field=field)
+
+
+def _knows(asking: Asking, subject: Subject, *, own: bool, facts: Facts) -> bool:
+    """Whether the caller may know of a transaction or reservation: it may do something to it, or read of it."""
+    target = target_of(asking.request.chargePointId, subject.connector_id)
+    return any(asking.may(one, target, own=own, facts=facts).allowed for one in (None, R_USAGE))
+
+
+def permit(asking: Asking, row: ChargePointRow | None, connector_id: int | None = None, *, own: bool | None = None,
+           facts: Facts | None = None, operation: str | None = None) -> None:
+    """Refused where the caller may not ask this of the charge point, or may not know that it is there.
+
+    ``operation``: an operation or class of access, instead of what is asked.
+    """
+    charge_point_id = asking.request.chargePointId
+    try:
+        asking.permit(target_of(charge_point_id, connector_id), own=own, facts=facts, operation=operation)
+    except Refused as refused:
+        if refused.kind is Kind.NOT_FOUND:
+            refused.field = CHARGE_POINT
+        raise
+    if row is None or (row.registration != ACCEPTED and not _sees_registration(asking, charge_point_id)):
+        raise Refused(f"there is no charge point {charge_point_id}", Kind.NOT_FOUND, field=CHARGE_POINT)
+
+
+def _sees_registration(asking: Asking, charge_point_id: str) -> bool:
+    """Whether the caller may know of charge points that were not accepted (requirement MT-CHP-04)."""
+    target = target_of(charge_point_id, None)
+    return any(asking.may(one, target, own=False).allowed for one in (C_STATION, ADMIN))
+
+
+def target_of(charge_point_id: str, connector_id: int | None) -> Target:
+    """A charge point, or a connector of it; 0 is the charge point as a whole."""
+    if connector_id:
+        return Target(TargetKind.CONNECTOR, charge_point_id, connector_id)
+    return Target(TargetKind.CHARGE_POINT, charge_point_id)
