@@ -31,6 +31,8 @@ from motown.store import (
     transactions,
 )
 from motown.store.access_rows import GrantRow, KnownParty, PartyRow
+from motown.store.command_list import CommandPage, Story
+from motown.store.command_subjects import Subject
 from motown.store.subscription_rows import DeliveryRow, SubscriptionRow
 
 __all__ = [
