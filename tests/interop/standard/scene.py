@@ -3,14 +3,12 @@
 import subprocess
 import sys
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 
 from motown.core.passwords import hashed
 from motown.domain import commands
 from motown.domain.access import Constraint, Target, TargetKind
-from motown.domain.charge_point_info import ChargePointInfo
-from motown.domain.geography import Location
+from motown.domain.charge_point_info import ChargePointInfo, Location
 from motown.domain.ids import ChargePointId, PartyId, new_grant_id
 from tests.interop.commands.place import Place, quick
 
@@ -36,7 +34,7 @@ class Scene:
             self._execute(commands.PutChargePointInfo(
                 charge_point_id=ChargePointId(name), revision=1, info=ChargePointInfo(
                     name=f"Market {number}", location=Location(
-                        latitude=Decimal("52.0907") + Decimal(number) / 1000, longitude=Decimal("5.1214")))))
+                        latitude=round(52.0907 + number / 1000, 4), longitude=5.1214))))
         for kind, group in (("Group", "north"), ("GridPoint", "GP-1"), ("Site", "HQ")):
             self._execute(commands.PutGroup(group_id=group, kind=kind, revision=1, charge_point_ids=tuple(
                 map(ChargePointId, self.names))))

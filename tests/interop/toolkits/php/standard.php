@@ -17,5 +17,6 @@ foreach (json_decode(stream_get_contents(STDIN), true) as [$wsdl, $operation, $f
         }
         $answer = $fault->detail->motownFault;
     }
-    echo json_encode(['operation' => $operation, 'answer' => $answer]), "\n";
+    $told = ['operation' => $operation, 'answer' => $answer];
+    echo json_encode($told, JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR), "\n"; // payloads are bytes
 }
