@@ -589,7 +589,7 @@ class Handlers(Protocol):
     def ListChargePoints(
         self, request: ListChargePoints, call: Call, /,
     ) -> Outcome[ListChargePointsResponse]:
-        """List charge points, in the order in which they became known. Needs R-STATUS."""
+        """List charge points, in the order of their ids. Needs R-STATUS."""
     def GetChargePoint(
         self, request: GetChargePoint, call: Call, /,
     ) -> Outcome[GetChargePointResponse]:
@@ -615,8 +615,8 @@ class Handlers(Protocol):
     def ListGroups(
         self, request: ListGroups, call: Call, /,
     ) -> Outcome[ListGroupsResponse]:
-        """List groups, in the order in which they were made. Needs R-STATUS; only charge points that the caller may
-        know are named.
+        """List groups, in the order of their ids. Needs R-STATUS; only charge points that the caller may know are
+        named.
         """
     def GetHealth(
         self, request: GetHealth, call: Call, /,

@@ -131,6 +131,6 @@ class Handlers(Protocol):
     def ListTokens(
         self, request: ListTokens, call: Call, /,
     ) -> Outcome[ListTokensResponse]:
-        """List the caller's own tokens, in the order in which they were told first. Needs P-TOKEN."""
+        """List the caller's own tokens, in the order of their idTags. Needs P-TOKEN."""
 
 def serve(handlers: Handlers) -> Served: ...

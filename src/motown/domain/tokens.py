@@ -11,8 +11,11 @@ from motown.domain.ids import IdTag
 STATUSES = ("Accepted", "Blocked", "Expired", "Invalid")
 """What a provider can say of an idTag."""
 FULL, DIFFERENTIAL = "Full", "Differential"
-MOST_AT_ONCE = 10_000
-"""Tokens in one request, told and forgotten together: the unit of work that takes them stays below some seconds."""
+MOST_AT_ONCE = 1000
+"""Tokens in one request, told and forgotten together: charge points wait while they are kept, some ten milliseconds.
+
+A longer list is told by Differential ones; a message of so many tokens is within the usual limits of HTTP and XML.
+"""
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):

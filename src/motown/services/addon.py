@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from motown.addon import Addon, Registry, WebService
-from motown.services import access, command, directory, eventstore, html
+from motown.services import access, command, directory, eventstore, html, tokens
 from motown.services.settings import ServicesSettings
 
 SERVICES: dict[str, Callable[[Registry], WebService]] = {
@@ -14,6 +14,7 @@ SERVICES: dict[str, Callable[[Registry], WebService]] = {
     "access": access.service,
     "eventstore": eventstore.service,
     "command": command.service,
+    "token": tokens.service,
 }
 """Name in the address -> what makes the service."""
 

@@ -1,10 +1,13 @@
 """Reading ``token_list``, and the idTags of one party (table ``id_tag``)."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from motown.domain.cursors import Cursor
+from motown.store import events
 from motown.store.rows import IdTagRow, TokenListRow
 from motown.store.statements import Lookup
 from motown.store.tables import id_tag, token_list
@@ -27,6 +30,26 @@ def count(connection: Connection, party_id: str) -> int:
     """How many idTags a party has."""
     query = sa.select(sa.func.count()).select_from(id_tag).where(id_tag.c.party_id == party_id)
     return connection.execute(query).scalar_one()
+
+
+class TokenPage(NamedTuple):
+    """Some idTags of a party in the order of their keys, where to go on, and the position that they are as of."""
+
+    list_version: int
+    """0 where the party has told no list."""
+    tokens: Sequence[IdTagRow]
+    next_cursor: str | None
+    as_of_position: int
+
+
+def listed(connection: Connection, party_id: str, limit: int, cursor: Cursor | None = None,
+           key: str | None = None, changed_after: int | None = None) -> TokenPage:
+    """A page of a party's idTags; ``key``: only this one."""
+    as_of = cursor.as_of_position if cursor else events.head(connection)
+    known = get(connection, party_id)
+    rows = page(connection, party_id, cursor.after if cursor else "", limit + 1, key=key, changed_after=changed_after)
+    further = Cursor(rows[limit - 1].key, as_of).text() if len(rows) > limit else None
+    return TokenPage(known.list_version if known else 0, rows[:limit], further, as_of)
 
 
 def page(connection: Connection, party_id: str, after: str = "", limit: int = 100, *, key: str | None = None,
