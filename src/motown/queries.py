@@ -38,9 +38,10 @@ from motown.store.rows import IdTagRow
 from motown.store.subscription_rows import DeliveryRow, SubscriptionRow
 
 __all__ = [
-    "CommandPage", "DeliveryRow", "GrantRow", "IdTagRow", "KnownParty", "PartyRow", "Story", "Subject", "SubscriptionRow",
+    "CommandPage", "DeliveryRow", "GrantRow", "IdTagRow", "KnownParty", "PartyRow", "Story", "Subject",
+    "SubscriptionRow",
     "charge_point_health", "charge_point_info", "charge_point_list", "charge_points", "command_list",
-    "command_subjects", "commands", "configuration", "events", "files", "grants", "groups", "id_tags", "local_lists",
-    "messages", "owners", "parties", "problems", "reservations", "reviews", "subscriptions", "tokens", "transaction_list",
-    "transactions",
+    "command_subjects", "commands", "configuration", "events", "files", "grants", "groups", "id_tags",
+    "local_lists", "messages", "owners", "parties", "problems", "reservations", "reviews", "subscriptions",
+    "tokens", "transaction_list", "transactions",
 ]
