@@ -1,6 +1,7 @@
 """Sphinx settings: ``python -m sphinx docs docs/_build`` makes the documentation as HTML."""
 
 from pathlib import Path
+from shutil import rmtree
 
 from motown import __version__
 from motown.contracts.html import write
@@ -16,5 +17,6 @@ nitpicky = True
 
 # the pages of the standard are made anew with the documentation, and stand in it as they are
 _PAGES = Path(__file__).resolve().parents[1] / "var" / "standard-pages"
+rmtree(_PAGES, ignore_errors=True)
 write(_PAGES / "standard" / "html")
 html_extra_path = [str(_PAGES)]

@@ -12,6 +12,9 @@ from motown.soap.models import fields, is_complex
 from tests.contracts.html.reading import Read
 from tests.contracts.standard import EXAMPLES, SERVICES, contract, operations, rows
 
+TITLES = {"conventions": "Conventions", "access": "Access", "services": "Services", "versioning": "Versions",
+          "governance": "Governance", "decisions": "Decisions"}
+RULES = tuple(TITLES)
 MADE = pages()
 HTML = [name for name, (media_type, _) in MADE.items() if media_type.startswith("text/html")]
 READ = {name: Read(MADE[name][1]) for name in HTML}
@@ -32,7 +35,7 @@ def broken(read, made) -> list[tuple[str, str]]:
 
 def test_there_is_a_page_for_each_service_and_reference():
     assert set(HTML) == {"", "index.html", "types.html", "events.html", "policy.html", "ocpp.html",
-                         *(f"{service}.html" for service in SERVICES)}
+                         *(f"{service}.html" for service in SERVICES), *(f"rules-{name}.html" for name in RULES)}
     assert MADE[""] == MADE["index.html"]
 
 
@@ -126,10 +129,23 @@ def test_names_in_sentences_are_links():
     assert '<a href="policy.html#C-SESSION">C-SESSION</a>' in start
 
 
-def test_the_rules_are_there_as_text(repo):
-    for name in ("conventions", "access", "services", "versioning", "governance", "decisions"):
-        assert MADE[f"{name}.txt"] == (
-            "text/plain; charset=utf-8", (repo / "docs" / "standard" / f"{name}.rst").read_bytes())
+@pytest.mark.parametrize("name", RULES)
+def test_every_word_of_the_rules_is_told(repo, name):
+    source = (repo / "docs" / "standard" / f"{name}.rst").read_text(encoding="utf-8")
+    words = re.sub(r":doc:`([\w-]+)`", lambda found: TITLES[found[1]], source)
+    words = re.sub(r"^[=-]{3,}[ =-]*$", "", words, flags=re.MULTILINE)  # lines below headings, and of tables
+    words = re.sub(r"``|\*|::", "", re.sub(r"^( *)(-|\d\.) ", r"\1", words, flags=re.MULTILINE))
+    told = "".join(PLAIN[f"rules-{name}.html"].split())
+    missing = [word for word in re.sub(r"\((core|notify|station)\)", r"\1", words).split()
+               if re.sub(r"\W", "", word) not in re.sub(r"\W", "", told)]
+    assert missing == []
+
+
+def test_every_requirement_can_be_linked_to(repo):
+    numbers = {number for path in (repo / "docs" / "standard").glob("*.rst")
+               for number in re.findall(r"^(MT-\w{3}-\d\d) \(", path.read_text(encoding="utf-8"), re.MULTILINE)}
+    assert len(numbers) > 100
+    assert numbers == {anchor for page in READ.values() for anchor in page.anchors if anchor.startswith("MT-")}
 
 
 def test_contracts_of_add_ons_get_pages_too():

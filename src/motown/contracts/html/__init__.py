@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from motown.contracts.archive import NAME, archive
-from motown.contracts.html.index import index_page, texts
+from motown.contracts.html.index import index_page
 from motown.contracts.html.layout import INDEX
 from motown.contracts.html.material import ACCESS, EVENTS, MAPPING, TYPES, Material, page_of
 from motown.contracts.html.references import access_page, events_page, mapping_page, types_page
+from motown.contracts.html.rules import rules_pages
 from motown.contracts.html.service import service_page
 from motown.soap.contract import Contract
 
-HTML, TEXT, ZIP = "text/html; charset=utf-8", "text/plain; charset=utf-8", "application/zip"
+HTML, ZIP = "text/html; charset=utf-8", "application/zip"
 Pages = Mapping[str, tuple[str, bytes]]
 """Media type and content by path."""
 
@@ -30,9 +31,9 @@ def pages(extra: Iterable[Contract] = (), needed: Mapping[str, str] | None = Non
     material = Material(extra, needed)
     made = {f"{name}.html": service_page(material, name) for name in material.services}
     made |= {INDEX: index_page(material), TYPES: types_page(material), EVENTS: events_page(material),
-             ACCESS: access_page(material), MAPPING: mapping_page(material)}
+             ACCESS: access_page(material), MAPPING: mapping_page(material), **rules_pages(material)}
     return {"": (HTML, made[INDEX]), **{name: (HTML, content) for name, content in made.items()},
-            **{name: (TEXT, content) for name, content in texts().items()}, NAME: (ZIP, archive())}
+            NAME: (ZIP, archive())}
 
 
 def write(folder: Path) -> None:

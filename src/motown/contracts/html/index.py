@@ -3,11 +3,8 @@
 from motown.contracts.html.layout import ARCHIVE, INDEX, REFERENCES, TITLE, page
 from motown.contracts.html.markup import Content, Markup, code, link, table, tag
 from motown.contracts.html.material import VERSION, Material
-from motown.files import folder
+from motown.contracts.html.rules import RULES, place_of
 
-RULES = {"conventions": "Conventions", "access": "Access", "services": "Services", "versioning": "Versions",
-         "governance": "Governance", "decisions": "Decisions"}
-"""Pages of text, by the name of their file without its ending."""
 ABOUT = {
     "Types": "what the messages of all services have in common",
     "Events": "every type of events, its attributes, units, and who is told",
@@ -27,14 +24,9 @@ def index_page(material: Material) -> bytes:
         *([tag("h2", "Services of add-ons"), _services(material, list(material.extra))] if material.extra else []),
         tag("h2", "What they have in common"),
         tag("dl", *([tag("dt", link(place, name)), tag("dd", ABOUT[name])] for place, name in REFERENCES.items())),
-        tag("h2", "The rules, as text"),
+        tag("h2", "The rules", id="rules"),
         tag("p", "What a schema cannot say, as numbered requirements; how the standard grows, and who decides."),
-        tag("ul", *(tag("li", link(f"{name}.txt", title)) for name, title in RULES.items()), class_="plain"))
-
-
-def texts() -> dict[str, bytes]:
-    """The pages of text by the name of their file."""
-    return {f"{name}.txt": (folder("text") / f"{name}.rst").read_bytes() for name in RULES}
+        tag("ul", *(tag("li", link(place_of(name), title)) for name, title in RULES.items()), class_="plain"))
 
 
 def _services(material: Material, names: list[str]) -> Markup:

@@ -23,7 +23,7 @@ def page(material: Material, name: str, title: str, *content: Content) -> bytes:
 def _header(material: Material, name: str) -> Markup:
     ways = {f"{key}.html": contract.name.removesuffix("Service") for key, contract in material.services.items()}
     links = [link(place, label, aria_current="page" if place == name else None)
-             for place, label in {**ways, **REFERENCES}.items()]
+             for place, label in {**ways, **REFERENCES, f"{INDEX}#rules": "Rules"}.items()]
     return tag("header", link(INDEX, TITLE, class_="title"),
                tag("nav", *[[one, " "] for one in links], aria_label="Pages"))
 

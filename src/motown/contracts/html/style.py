@@ -46,13 +46,14 @@ table.matrix td:first-child, table.matrix th:first-child { text-align: left; pos
 .all { color: var(--yes); font-weight: 600; } .own, .aggregate { color: var(--part); } .none { color: var(--no); }
 details { margin: .5rem 0; border: 1px solid var(--line); border-radius: .4rem; padding: 0 .9rem; }
 details[open] { padding-bottom: .5rem; } summary { cursor: pointer; padding: .45rem 0; color: var(--link); }
+dl.rules { grid-template-columns: 9.5rem minmax(0, 46rem); gap: .6rem 1rem; } dl.rules dt a { white-space: nowrap; }
 .lead { font-size: 1.08rem; } .soft { color: var(--soft); }
 footer { margin-top: 3rem; padding-top: 1rem; padding-bottom: 2rem; border-top: 1px solid var(--line);
   color: var(--soft); font-size: .9rem; }
 @media (max-width: 44rem) {
   h1 { font-size: 1.45rem; } h2 { font-size: 1.2rem; }
   nav a { padding: .4rem 0; }
-  dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }
+  dl, dl.rules { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }
   ul.plain { columns: 11rem; }
   table.fields, table.services, :is(table.fields, table.services) :is(tbody, tr, td) { display: block; }
   :is(table.fields, table.services) thead { display: none; }
