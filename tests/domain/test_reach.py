@@ -19,8 +19,15 @@ def grant(*classes, on=(EV_1,), **known):
     return Grant(grant_id="g", party_id="p", access_classes=tuple(classes), targets=tuple(on), **known)
 
 
-def reaches(roles, access_class, *grants, **known):
-    return reach(POLICY, Party("p", tuple(roles.split()), **known), grants, access_class, NOW)
+def reaches(roles, access_class, *grants, operation=None, **known):
+    return reach(POLICY, Party("p", tuple(roles.split()), **known), grants, access_class, NOW, operation)
+
+
+def test_grants_of_an_operation_reach_as_far_as_those_of_its_class():
+    given = Grant(grant_id="g", party_id="p", operations=("ListCommands",), targets=(EV_1,))
+    assert reaches("", "R-RAW", given, operation="ListCommands").targets == {EV_1}
+    assert reaches("", "R-RAW", given) == Reach()
+    assert reaches("", "R-RAW", given, operation="ListTransactions") == Reach()
 
 
 def test_roles_reach_what_is_the_partys_own():

@@ -36,15 +36,19 @@ class Reach(NamedTuple):
 _EVERYWHERE = frozenset((Target(TargetKind.ALL),))
 
 
-def reach(policy: Policy, party: Party, grants: Iterable[Grant], access_class: str, now: datetime) -> Reach:
-    """How far the party reaches with the class, by its roles and grants of the class; nowhere where it is disabled."""
+def reach(policy: Policy, party: Party, grants: Iterable[Grant], access_class: str, now: datetime,
+          operation: str | None = None) -> Reach:
+    """How far the party reaches with the class, by its roles and grants of the class; nowhere where it is disabled.
+
+    ``operation``: grants of this operation count, too.
+    """
     if access_class == PUBLIC:
         return Reach(_EVERYWHERE)
     if not party.enabled or party.must_change_password:
         return Reach()
     its = [one for one in grants if one.party_id == party.party_id and not one.revoked]
     held = [one for one in its if one.holds(now)]
-    granting = [one for one in held if access_class in one.access_classes]
+    granting = [one for one in held if access_class in one.access_classes or operation in one.operations]
     own = frozenset(own_targets(held, now))
     full, sums, has_own = _by_roles(policy, party, access_class, own)
     return Reach(

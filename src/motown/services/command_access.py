@@ -4,6 +4,8 @@ Whose role is for its own may do to transactions and reservations what it may do
 UnlockConnector is about the transaction that runs on the connector, or was the last there.
 """
 
+from collections.abc import Sequence
+
 from motown.addon import Asking, ChargePointRow
 from motown.domain.access import Facts, Target, TargetKind
 from motown.domain.errors import Kind, Refused
@@ -14,11 +16,11 @@ ACCEPTED, CHARGE_POINT = "Accepted", "chargePointId"
 
 
 def permit_session(asking: Asking, subject: Subject, named: str | None = None, field: str | None = None, *,
-                   operation: str | None = None) -> None:
+                   ways: Sequence[str] = ()) -> None:
     """Refused where the caller may not do what it asks, or what it names is not there.
 
     ``named``, ``field``: the transaction or reservation, and the field that names it.  One that the caller may not know
-    is answered like one that is not there (requirement MT-FLT-03).  ``operation``: see ``permit``.
+    is answered like one that is not there (requirement MT-FLT-03).  ``ways``: see ``permit``.
     """
     charge_point_id = asking.request.chargePointId
     own = subject.owner == asking.party_id
@@ -26,7 +28,7 @@ def permit_session(asking: Asking, subject: Subject, named: str | None = None, f
     if named is not None and not (subject.is_there and _knows(asking, subject, own=own, facts=facts)):
         permit(asking, subject.charge_point)
         raise Refused(f"there is no {named} at {charge_point_id}", Kind.NOT_FOUND, field=field)
-    permit(asking, subject.charge_point, subject.connector_id, own=own, facts=facts, operation=operation)
+    permit(asking, subject.charge_point, subject.connector_id, own=own, facts=facts, ways=ways)
     if subject.has_ended:
         raise Refused(f"{named} has ended", Kind.CONFLICT, field=field)
 
@@ -38,14 +40,16 @@ def _knows(asking: Asking, subject: Subject, *, own: bool, facts: Facts) -> bool
 
 
 def permit(asking: Asking, row: ChargePointRow | None, connector_id: int | None = None, *, own: bool | None = None,
-           facts: Facts | None = None, operation: str | None = None) -> None:
+           facts: Facts | None = None, ways: Sequence[str] = ()) -> None:
     """Refused where the caller may not ask this of the charge point, or may not know that it is there.
 
-    ``operation``: an operation or class of access, instead of what is asked.
+    ``ways``: operations or classes of access of which one is enough, instead of what is asked.
     """
     charge_point_id = asking.request.chargePointId
+    target = target_of(charge_point_id, connector_id)
+    enough = next((one for one in ways if asking.may(one, target, own=own, facts=facts).allowed), None)
     try:
-        asking.permit(target_of(charge_point_id, connector_id), own=own, facts=facts, operation=operation)
+        asking.permit(target, own=own, facts=facts, operation=enough)
     except Refused as refused:
         if refused.kind is Kind.NOT_FOUND:
             refused.field = CHARGE_POINT

@@ -3,7 +3,7 @@
 What becomes of it is the same as of any other command: ``SendCommand`` is the only way.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -130,14 +130,19 @@ class Asks:
             request.chargePointId, subject.charge_point, parameters, asking.party_id, asking.now))
         return await self._send(asking, made, extension=extension.name)
 
+    def ways(self, asking: Asking) -> Sequence[str]:
+        """What may be had to invoke an extension: the operation itself, or the class that the add-on declares."""
+        extension = self.registry.extensions.get(asking.request.name)
+        return (asking.operation, extension.access_class) if extension is not None else (asking.operation,)
+
     async def _permit_extension(self, asking: Asking, extension: Extension | None) -> Subject:
-        """By the class that the add-on declares; whose it is tells its parameter idTag, if it has one."""
+        """Whose it is tells its parameter idTag, if it has one."""
         tag = next((one.value for one in asking.request.parameter if one.name == "idTag"), None)
         if tag is None or extension is None:
             subject = await self._subject(asking, queries.command_subjects.of_charge_point)
         else:
             subject = await self._subject(asking, queries.command_subjects.of_id_tag, None, tag)
-        permit_session(asking, subject, operation=extension.access_class if extension is not None else None)
+        permit_session(asking, subject, ways=self.ways(asking))
         return subject
 
     # -- taken on

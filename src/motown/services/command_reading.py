@@ -11,11 +11,11 @@ from motown.domain.errors import Kind, Refused
 from motown.domain.ids import ChargePointId, folded
 from motown.queries import CommandPage, Story
 from motown.services import command_table
-from motown.services.command_access import C_STATION, R_RAW, target_of
+from motown.services.command_access import R_RAW, target_of
 from motown.services.command_told import id_tags_of, party_of, told
 
 Answer = Mapping[str, Any]
-FINISHED = "Finished"
+GET, FINISHED = "GetCommand", "Finished"
 AT_ONCE, OVER = ("Scheduled",), ("Cancelled", "Expired")
 """States that need no waiting for, as every command has been there; and others in which it is over."""
 
@@ -42,7 +42,7 @@ class Reads:
 
     async def cancel_command(self, asking: Asking) -> Answer:
         """CancelCommand: what has not been sent (requirement MT-CMD-13)."""
-        row = (await self._visible(asking, others=C_STATION)).row
+        row = (await self._visible(asking)).row
         asking.permit(target_of(row.charge_point_id, row.connector_id), own=_is_own(asking, row), facts=_facts(row))
         done = await asking.execute(commands.CancelCommand(
             charge_point_id=ChargePointId(row.charge_point_id), command_id=row.command_id, party=asking.party_id,
@@ -51,16 +51,13 @@ class Reads:
 
     async def cancelled(self, asking: Asking, done: Answer) -> Answer:
         """The answer to CancelCommand, now or when it was done before: with the command as it stands."""
-        return {"command": await _told(asking, await self._visible(asking, others=C_STATION)), **done}
+        return {"command": await _told(asking, await self._visible(asking)), **done}
 
-    async def _visible(self, asking: Asking, others: str | None = None) -> Story:
-        """The command; Refused as if there were none where the caller may not know of it (requirement MT-CMD-14).
-
-        ``others``: a class by which it may be known, beside R-RAW.
-        """
+    async def _visible(self, asking: Asking) -> Story:
+        """The command; Refused as if there were none where the caller may not know of it (requirement MT-CMD-14)."""
         command_id = asking.request.commandId
         story: Story | None = await asking.read(queries.command_list.get, command_id)
-        if story is None or not any(_may_see(asking, story.row, one) for one in (R_RAW, others) if one is not None):
+        if story is None or not any(_may_see(asking, story.row, one) for one in {GET, asking.operation}):
             raise Refused(f"there is no command {command_id}", Kind.NOT_FOUND, field="commandId")
         return story
 
@@ -68,10 +65,10 @@ class Reads:
 
     async def list_commands(self, asking: Asking) -> Answer:
         """ListCommands: in the order in which they were taken."""
-        reach, limit, cursor = asking.reach(R_RAW), asking.limit(), asking.cursor()
+        reach, limit, cursor = asking.reach(R_RAW, asking.operation), asking.limit(), asking.cursor()
         allowed = [*reach.targets, *(target for one in reach.limited for target in one.targets)]
         found: CommandPage = await asking.read(queries.command_list.page, _wanted(asking, allowed), limit, cursor)
-        seen = [one for one in found.commands if _may_see(asking, one.row, R_RAW)]
+        seen = [one for one in found.commands if _may_see(asking, one.row, asking.operation)]
         return {"command": await _told_all(asking, seen),
                 "pageInfo": {"nextCursor": found.next_cursor, "asOfPosition": found.as_of_position}}
 
@@ -91,12 +88,12 @@ def _is_own(asking: Asking, row: CommandRow) -> bool:
     return party_of(row) == asking.party_id
 
 
-def _may_see(asking: Asking, row: CommandRow, access_class: str) -> bool:
-    """Whether the caller has issued the command, or has the class for what it is about."""
+def _may_see(asking: Asking, row: CommandRow, operation: str) -> bool:
+    """Whether the caller has issued the command, or may use an operation for those of others there."""
     if _is_own(asking, row):
         return True
     target = target_of(row.charge_point_id, row.connector_id)
-    return asking.may(access_class, target, own=False, facts=_facts(row)).allowed
+    return asking.may(operation, target, own=False, facts=_facts(row)).allowed
 
 
 def _facts(row: CommandRow) -> Facts:

@@ -118,9 +118,9 @@ class Asking:
         """Whether the caller may do what it asks to this charge point, or connector of it; Refused where not."""
         return self.permit(target_of(charge_point_id, connector_id), own=own, facts=facts)
 
-    def reach(self, access_class: str) -> Reach:
-        """How far the caller reaches with a class: what lists leave out, found once."""
-        return reach(self.backstage.policy(), self.caller.party, self.caller.grants, access_class, self.now)
+    def reach(self, access_class: str, operation: str | None = None) -> Reach:
+        """How far the caller reaches with a class, or by grants of an operation: what lists leave out, found once."""
+        return reach(self.backstage.policy(), self.caller.party, self.caller.grants, access_class, self.now, operation)
 
     def id_tag(self, id_tag: str, charge_point_id: str | None, connector_id: int | None = None, *,
                own: bool = False) -> str:

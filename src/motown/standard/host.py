@@ -97,23 +97,20 @@ class Host:
             asked = asking.asked()
             row = await asking.read(requests.get, asked.key)
             if row is not None:
-                return self._again(asking, laid_out(again(asked, row)))
+                repeated = self.service.again(asking, laid_out(again(asked, row)))
+                return await repeated if isinstance(repeated, Awaitable) else repeated
         outcome = self.service.handlers[asking.operation](asking)
         return asking.sealed(await outcome if isinstance(outcome, Awaitable) else outcome)
-
-    def _again(self, asking: Asking, answer: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The answer of the first time, as the service lays out what it answers."""
-        return self.service.repeated(asking.operation, answer)
 
     def _check(self, asking: Asking) -> None:
         """Refused where the caller may not ask this of anything at all."""
         if asking.is_anonymous:
             return
         own = True if asking.caller.party.must_change_password else None  # it may set its own password: nothing else
-        asked = access.Asked(asking.policy_name, own=own)
-        decision = asking.caller.may(self.backstage.policy(), asked, asking.now)
-        if not decision.allowed:
-            raise asking.denied(decision)
+        decisions = [asking.caller.may(self.backstage.policy(), access.Asked(way, own=own), asking.now)
+                     for way in self.service.ways(asking)]
+        if not any(one.allowed for one in decisions):
+            raise asking.denied(decisions[0])
 
     def _keep(self, operation: str, caller: Caller | None, http: HttpRequest, refused: Refused) -> None:
         """Keep who was refused, within bounds: parties in the log, others in the journal of strangers."""

@@ -40,6 +40,14 @@ class WebService:
         """What an operation is called where its class of access is looked up."""
         return operation if self.access is None else f"{{{self.contract.namespace}}}{operation}"
 
+    def ways(self, asking: Asking) -> Sequence[str]:
+        """Operations and classes of access of which the caller must have one somewhere, before its handler runs."""
+        return (asking.policy_name,)
+
+    def again(self, asking: Asking, answer: Answer) -> Answer | Awaitable[Answer]:
+        """The answer to a write that was done before, from the fields that ``Asking.execute`` gave then."""
+        return self.repeated(asking.operation, answer)
+
     @property
     def needed(self) -> Mapping[str, Needed]:
         """What its operations need, beyond access-policy.csv."""
