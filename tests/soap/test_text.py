@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from motown.soap.text import NotXml, escaped, harmless, quoted
+from motown.soap.text import NotXml, escaped, fit, harmless, quoted
 
 LAWFUL = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
                  | st.sampled_from("\t\n\r&<>\"'"))
@@ -34,3 +34,10 @@ def test_plain_texts_are_not_copied():
 def test_words_about_somebodys_text_are_always_written():
     assert harmless("a\0<b>\ud800", 10) == "a\ufffd&lt;b&gt;\ufffd"
     assert harmless("a" * 11, 10) == "aaaaaaaaaa..."
+
+
+@pytest.mark.parametrize(("text", "written"), [
+    ("plain", "plain"), ("a<b & c", "a&lt;b &amp; c"), ("a\0b\x1f", "a\ufffdb\ufffd"), ('"\n\t', '"\n\t'),
+    ("\r", "&#13;"), ("\ud800<", "\ufffd&lt;")])
+def test_what_xml_cannot_hold_is_replaced_where_it_has_to_fit(text, written):
+    assert fit(text) == written

@@ -7,7 +7,7 @@ from motown.addon import Asking, Recorded, Registry, WebService
 from motown.contracts import motown10_eventstore
 from motown.domain.errors import Kind, Refused
 from motown.domain.event_types import NEVER, Attribute, EventType
-from motown.services.events import EventReading, Seen, Sight, Within, filter_of
+from motown.services.events import EventReading, EventText, Seen, Sight, Within, filter_of
 from motown.standard.asking import checked_limit
 
 FORWARD, BACKWARD = "Forward", "Backward"
@@ -26,6 +26,7 @@ class EventStore:
 
     def __init__(self, registry: Registry) -> None:
         self.registry, self.reading = registry, EventReading(registry)
+        self.text = EventText(motown10_eventstore.contract, f"{{{motown10_eventstore.contract.namespace}}}event")
 
     async def read_events(self, asking: Asking) -> Mapping[str, Any]:
         """Events behind (or before) a position, at once or as soon as there are any."""
@@ -34,7 +35,7 @@ class EventStore:
         sight, wanted = await self._sight(asking), filter_of(request.filter, await self._within(asking))
         include_payload = bool(request.includePayload)
         if backward or not request.waitSeconds:
-            return told(await self.reading.page(
+            return self._told(await self.reading.page(
                 sight, wanted, after, limit, backward=backward, include_payload=include_payload))
 
         async def renewed() -> Sight:
@@ -42,7 +43,7 @@ class EventStore:
             return await self._sight(asking)
 
         with asking.waiting():
-            return told(await self.reading.next_page(
+            return self._told(await self.reading.next_page(
                 sight, wanted, after, limit, asking.wait_seconds(), renewed, include_payload=include_payload))
 
     async def get_event(self, asking: Asking) -> Mapping[str, Any]:
@@ -70,18 +71,17 @@ class EventStore:
         types = self.reading.types
         return {"eventType": [told_type(types[name]) for name in sorted(types)]}
 
+    def _told(self, seen: Seen) -> dict[str, Any]:
+        """The answer to ReadEvents."""
+        return {"event": seen.written(self.text), "nextPosition": seen.next_position,
+                "headPosition": seen.head_position, "oldestPosition": seen.oldest_position, "endOfStore": seen.end}
+
     async def _sight(self, asking: Asking) -> Sight:
         return self.reading.sight(asking.caller, await self._within(asking))
 
     @staticmethod
     async def _within(asking: Asking) -> Within:
         return await asking.backstage.places.as_of(asking.caller.groups_position)
-
-
-def told(seen: Seen) -> dict[str, Any]:
-    """The answer to ReadEvents."""
-    return {"event": seen.events, "nextPosition": seen.next_position, "headPosition": seen.head_position,
-            "oldestPosition": seen.oldest_position, "endOfStore": seen.end}
 
 
 def told_type(kind: EventType) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element
 
-from motown.soap.codec import Decoders, Encoders, Unwritable
+from motown.soap.codec import Decoders, Encoders, Unwritable, Written
 from motown.soap.faults import ServiceFault
 from motown.soap.models import is_complex
 from motown.soap.parsing import parse_own
@@ -133,10 +133,17 @@ class Contract:
             raise Unwritable(f"{element.rpartition('}')[2]}: {error}") from None
 
     def encode_valid(self, element: str, value: Any) -> str:
-        """As ``encode``, and what comes out is valid by the published schema.  Raises Unwritable."""
+        """As ``encode``, and what comes out is valid by the published schema, but for what is ``Written``.
+
+        Raises Unwritable.
+        """
         text = self.encode(element, value)
+        if isinstance(value, Mapping) and any(type(one) is Written for one in value.values()):
+            around = self.encode(element, {name: one for name, one in value.items() if type(one) is not Written})
+        else:
+            around = text
         try:
-            self.validate(parse_own(text))
+            self.validate(parse_own(around))
         except ServiceFault as fault:
             raise Unwritable(f"{element.rpartition('}')[2]}: {fault.reason}") from None
         return text

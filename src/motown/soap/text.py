@@ -18,6 +18,11 @@ def escaped(value: str) -> str:
     return value if _SPECIAL.search(value) is None else _SPECIAL.sub(_text, value)
 
 
+def fit(value: str) -> str:
+    """``value`` as the text of an element; what XML cannot hold is replaced by U+FFFD."""
+    return value if _SPECIAL.search(value) is None else _SPECIAL.sub(_text, _UNLAWFUL.sub("\ufffd", value))
+
+
 def quoted(value: str) -> str:
     """``value`` as an attribute's value, with its quotes; raises NotXml."""
     return f'"{value if _SPECIAL.search(value) is None else _SPECIAL.sub(_attribute, value)}"'

@@ -69,12 +69,17 @@ def _read_time(text: str) -> datetime:
     return read + _DAY if end_of_day else read
 
 
-def _write_time(value: object) -> str:
-    if not isinstance(value, datetime) or value.tzinfo is None:
-        raise TypeError(f"{value!r} is no datetime with a time zone")
+def write_time(value: datetime) -> str:
+    """A time as we write it: in UTC, with ``Z``."""
     micro = value.microsecond
     precision = "seconds" if not micro else "microseconds" if micro % 1000 else "milliseconds"
     return value.astimezone(UTC).isoformat(timespec=precision)[:-6] + "Z"
+
+
+def _write_time(value: object) -> str:
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise TypeError(f"{value!r} is no datetime with a time zone")
+    return write_time(value)
 
 
 def _write_base64(value: object) -> str:

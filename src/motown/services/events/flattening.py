@@ -1,10 +1,10 @@
-"""The body of an event as attributes, in the order of event-types.csv: a flattener is compiled once for each type.
+"""The body of an event as attributes, as event-types.csv tells them; its rows are compiled once for each type.
 
 ``outer.N.inner`` of the table is ``outer.inner`` where there is one structure, and ``outer.1.inner``, ``outer.2.inner``
 in a list; ``outer.*`` stands for fields of any name, with structures and lists in them likewise.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
@@ -14,7 +14,10 @@ from motown.domain.event_types import IDENTITY, NEVER, RAW, Attribute, EventType
 Named = tuple[str, str]
 """An attribute: its name and its value."""
 IDENTITIES = frozenset(("idTag", "parentIdTag"))
-"""Fields of any name that hold an idTag all the same."""
+"""Fields that hold an idTag also where the table does not name them."""
+ENVELOPE = frozenset(("chargePointId", "connectorId", "transactionId", "commandId", "party", "occurredAt"))
+"""Fields that stand in the envelope, and not among the attributes."""
+LONGEST_NAME = 255
 
 
 class Manner(NamedTuple):
@@ -26,131 +29,127 @@ class Manner(NamedTuple):
     """What needs R-RAW is told too."""
 
 
-Step = Callable[[Mapping[str, Any], str, Manner, list[Named]], None]
-"""Takes a structure and what stands before its names, and adds its attributes to a list."""
+Write = Callable[[Any], str]
+Step = Callable[[Any, str, Manner, list[Named]], None]
+"""Takes a value and its name, and adds its attributes to a list."""
+
+
+class Rows(NamedTuple):
+    """The fields of a structure."""
+
+    plain: Mapping[str, Write]
+    """Those that all may see, and that there is one of."""
+    others: Mapping[str, Step]
 
 
 def flattened(kind: EventType, body: Mapping[str, Any], manner: Manner) -> list[Named]:
-    """The attributes of an event."""
+    """The attributes of an event, in the order in which its body has them."""
     found: list[Named] = []
-    for step in _steps(kind):
-        step(body, "", manner, found)
+    if kind.attributes:
+        _flatten(_rows(kind), body, "", manner, found)
+    else:  # nobody here has told what it has
+        for name, value in body.items():
+            if name not in ENVELOPE:
+                _add(value, name, manner, found)
     return found
 
 
 @cache
-def _steps(kind: EventType) -> tuple[Step, ...]:
-    if not kind.attributes:
-        return (_everything,)
-    return _compiled([(one.name, one) for one in kind.attributes])
+def _rows(kind: EventType) -> Rows:
+    return _compiled((one.name, one) for one in kind.attributes)
 
 
-def _compiled(attributes: list[tuple[str, Attribute]]) -> tuple[Step, ...]:
-    """A step for each field; those of a structure together."""
-    steps: list[Step] = []
+def _flatten(rows: Rows, body: Mapping[str, Any], before: str, manner: Manner, found: list[Named]) -> None:
+    plain, others = rows
+    for name, value in body.items():
+        if value is None:
+            continue
+        if (write := plain.get(name)) is not None:
+            found.append((before + name, value if type(value) is str else write(value)))
+        elif (step := others.get(name)) is not None:
+            step(value, before + name, manner, found)
+
+
+def _compiled(attributes: Iterable[tuple[str, Attribute]]) -> Rows:
+    plain, others = dict[str, Write](), dict[str, Step]()
     inner: dict[str, list[tuple[str, Attribute]]] = {}
     for name, one in attributes:
         first, _, rest = name.partition(".")
-        if rest == "*":
-            steps.append(_any_names(first, one))
-        elif not rest:
-            steps.append(_leaf(first, one))
-        elif first in inner:
-            inner[first].append((rest.removeprefix("N."), one))
+        if rest and rest != "*":
+            inner.setdefault(first, []).append((rest.removeprefix("N."), one))
+        elif one.access == NEVER:
+            continue
+        elif rest:
+            others[first] = _limited(one, _add)
+        elif one.many or one.access or one.kind == "decimal":
+            others[first] = _leaf(one)
         else:
-            inner[first] = [(rest.removeprefix("N."), one)]
-            steps.append(_structures(first, inner))
-    return tuple(steps)
+            plain[first] = WRITERS[one.kind]
+    for first, some in inner.items():
+        others[first] = _structures(_compiled(some))
+    return Rows(plain, others)
 
 
-def _leaf(name: str, one: Attribute) -> Step:
-    write = WRITERS[one.kind]
-    if one.access == NEVER:
-        return lambda *_: None
+def _leaf(one: Attribute) -> Step:
+    write, identity = WRITERS[one.kind], one.access == IDENTITY
+    has_pseudonym = one.name.rpartition(".")[2] in IDENTITIES
 
-    def step(body: Mapping[str, Any], before: str, manner: Manner, found: list[Named]) -> None:
-        value = body.get(name)
-        if value is None or (one.access == RAW and not manner.with_raw):
+    def step(value: Any, name: str, manner: Manner, found: list[Named]) -> None:
+        hidden = identity and manner.pseudonym is not None
+        if hidden and not has_pseudonym:  # whose it is, say: nothing can stand for that
             return
         for each in value if isinstance(value, list) else (value,):
             text = write(each)
-            if one.access == IDENTITY and manner.pseudonym is not None:
-                text = manner.pseudonym(text)
-            found.append((before + name, text))
+            found.append((name, manner.pseudonym(text) if hidden and manner.pseudonym is not None else text))
 
-    return step
+    return _limited(one, step)
 
 
-def _structures(name: str, inner: dict[str, list[tuple[str, Attribute]]]) -> Step:
-    steps: list[tuple[Step, ...]] = []
+def _limited(one: Attribute, step: Step) -> Step:
+    """The same, where R-RAW is needed only with it."""
+    if one.access != RAW:
+        return step
+    return lambda value, name, manner, found: step(value, name, manner, found) if manner.with_raw else None
 
-    def step(body: Mapping[str, Any], before: str, manner: Manner, found: list[Named]) -> None:
-        value = body.get(name)
-        if value is None:
+
+def _structures(rows: Rows) -> Step:
+    def step(value: Any, name: str, manner: Manner, found: list[Named]) -> None:
+        if not isinstance(value, list):
+            _flatten(rows, value, f"{name}.", manner, found)
             return
-        if not steps:  # all its attributes are known by now
-            steps.append(_compiled(inner[name]))
-        for place, each in _placed(f"{before}{name}.", value):
-            for one in steps[0]:
-                one(each, place, manner, found)
+        for number, each in enumerate(value, start=1):
+            _flatten(rows, each, f"{name}.{number}.", manner, found)
 
     return step
 
 
-def _placed(before: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if not isinstance(value, list):
-        return iter([(before, value)])
-    return ((f"{before}{number}.", each) for number, each in enumerate(value, start=1))
-
-
-def _any_names(name: str, one: Attribute) -> Step:
-    def step(body: Mapping[str, Any], before: str, manner: Manner, found: list[Named]) -> None:
-        if one.access != NEVER and (one.access != RAW or manner.with_raw):
-            _add(before + name, body.get(name), manner, found)
-
-    return step
-
-
-def _everything(body: Mapping[str, Any], before: str, manner: Manner, found: list[Named]) -> None:
-    """Of a type that nobody here has told the attributes of."""
-    for name, value in body.items():
-        if before or name not in ENVELOPE:
-            _add(before + name, value, manner, found)
-
-
-def _add(name: str, value: Any, manner: Manner, found: list[Named]) -> None:
-    if value is None:
-        return
+def _add(value: Any, name: str, manner: Manner, found: list[Named]) -> None:
+    """Whatever it is."""
     if isinstance(value, Mapping):
         for inner, each in value.items():
-            _add(f"{name}.{inner}", each, manner, found)
+            _add(each, f"{name}.{inner}", manner, found)
     elif isinstance(value, list):
         structured = any(isinstance(each, Mapping | list) for each in value)
         for number, each in enumerate(value, start=1):
-            _add(f"{name}.{number}" if structured else name, each, manner, found)
-    else:
+            _add(each, f"{name}.{number}" if structured else name, manner, found)
+    elif value is not None:
         text = _text(value)
-        hidden = manner.pseudonym is not None and name.rpartition(".")[2] in IDENTITIES
-        found.append((name, manner.pseudonym(text) if hidden and manner.pseudonym else text))
-
-
-ENVELOPE = frozenset(("chargePointId", "connectorId", "transactionId", "commandId", "party", "occurredAt"))
-"""Fields that stand in the envelope, and not among the attributes."""
+        if manner.pseudonym is not None and name.rpartition(".")[2] in IDENTITIES:
+            text = manner.pseudonym(text)
+        found.append((name[:LONGEST_NAME], text))
 
 
 def _text(value: Any) -> str:
     """A value that JSON knows, as XML Schema writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        return format(Decimal(repr(value)), "f")
-    return str(value)
+    return _decimal(value) if isinstance(value, float) else str(value)
 
 
 def _decimal(value: Any) -> str:
     return format(Decimal(str(value)), "f")
 
 
-WRITERS: dict[str, Callable[[Any], str]] = {
+WRITERS: dict[str, Write] = {
     "string": _text, "integer": str, "decimal": _decimal, "boolean": _text, "dateTime": str}
 """Kind of attribute -> from JSON's value to the text.  Times stand in the log in UTC with ``Z`` already."""

@@ -1,8 +1,8 @@
 """What has to be known of an event beside itself to say whose it is: looked up together, and remembered.
 
-Who asked for a command and whose idTag a transaction is of never changes: that is remembered, within bounds.  Which
-party vouches for an idTag does change: that is remembered only for those who wait at the end of the log, where every
-change is seen (``heed``).
+Who asked for a command and whose a transaction is never changes: that is remembered, within bounds.  Which party
+vouches for an idTag does change: that is remembered only for those who wait at the end of the log, where every change
+is seen (``heed``).
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,8 @@ from typing import Any
 
 from twisted.internet.defer import Deferred, ensureDeferred
 
-from motown import queries
 from motown.addon import Recorded, Registry
+from motown.queries import owners
 
 MOST = 100_000
 """Entries of each kind that are remembered; then it begins anew."""
@@ -31,25 +31,26 @@ UNKNOWN = Unknown()
 class Known:
     """What is known; ``missing`` stands for the rest: UNKNOWN, or None where all was looked up."""
 
-    def __init__(self, issuers: Mapping[str, str | None], tags: Mapping[int, str], reserved: Mapping[int, str],
-                 owners: Mapping[str, str | None], missing: Unknown | None) -> None:
-        self.issuers, self.tags, self.reserved, self.owners, self.missing = issuers, tags, reserved, owners, missing
+    def __init__(self, issuers: Mapping[str, str | None], transactions: Mapping[int, owners.Charged],
+                 reservations: Mapping[int, str], owners: Mapping[str, str | None], missing: Unknown | None) -> None:
+        self._issuers, self._transactions, self._reservations = issuers, transactions, reservations
+        self._owners, self._missing = owners, missing
 
     def issuer(self, command_id: str) -> str | Unknown | None:
         """The party that has asked for a command."""
-        return self.issuers.get(command_id, self.missing)
+        return self._issuers.get(command_id, self._missing)
 
-    def tag(self, transaction_id: int) -> str | Unknown | None:
-        """The idTag of a transaction, in the form by which it is compared."""
-        return self.tags.get(transaction_id, self.missing)
+    def transaction(self, transaction_id: int) -> owners.Charged | Unknown | None:
+        """Whose a transaction is."""
+        return self._transactions.get(transaction_id, self._missing)
 
     def reservation(self, reservation_id: int) -> str | Unknown | None:
-        """The idTag of a reservation, likewise."""
-        return self.reserved.get(reservation_id, self.missing)
+        """The idTag of a reservation, in the form by which it is compared."""
+        return self._reservations.get(reservation_id, self._missing)
 
     def owner(self, tag: str) -> str | Unknown | None:
         """The party that vouches for an idTag."""
-        return self.owners.get(tag, self.missing)
+        return self._owners.get(tag, self._missing)
 
 
 class Wanted:
@@ -80,11 +81,11 @@ class Knowledge:
         registry.heed(self.heed)
 
     def _begin(self) -> None:
-        self._issuers, self._tags = dict[str, str | None](), dict[int, str]()
+        self._issuers, self._transactions = dict[str, str | None](), dict[int, owners.Charged]()
         self._owners = dict[str, str | None]()
-        self.rough = Known(self._issuers, self._tags, {}, {}, UNKNOWN)
+        self.rough = Known(self._issuers, self._transactions, {}, {}, UNKNOWN)
         """What holds for events at any place of the log."""
-        self._live = Known(self._issuers, self._tags, {}, self._owners, UNKNOWN)
+        self._live = Known(self._issuers, self._transactions, {}, self._owners, UNKNOWN)
         self.place = self.rights_position = self._tokens_position = 0
         """How far the end of the log was read; where what somebody may see has changed last."""
         self._wanted, self._waiting = Wanted(), list[Deferred[Known]]()
@@ -133,21 +134,21 @@ class Knowledge:
             wanted, self._wanted = self._wanted, Wanted()
             waiting, self._waiting = self._waiting, []
             try:
-                found: queries.owners.Owned = await self._registry.read(
-                    queries.owners.of, list(wanted.commands), list(wanted.transactions), list(wanted.reservations),
+                found: owners.Owned = await self._registry.read(
+                    owners.of, list(wanted.commands), list(wanted.transactions), list(wanted.reservations),
                     list(wanted.tags))
             except Exception as error:  # noqa: BLE001, whoever wants it is told
                 _tell(waiting, error)
                 continue
             self._remember(found, wanted)
-            _tell(waiting, Known(found.issuers, found.tags, found.reserved, found.owners, None))
+            _tell(waiting, Known(*found[1:], None))
         self._busy = False
 
-    def _remember(self, found: queries.owners.Owned, wanted: Wanted) -> None:
+    def _remember(self, found: owners.Owned, wanted: Wanted) -> None:
         _keep(self._issuers, found.issuers)
-        _keep(self._tags, found.tags)
+        _keep(self._transactions, found.transactions)
         if found.as_of >= self._tokens_position:
-            _keep(self._owners, {**dict.fromkeys(wanted.tags | set(found.tags.values())), **found.owners})
+            _keep(self._owners, {**dict.fromkeys(wanted.tags), **found.owners})
 
 
 def _keep(remembered: dict[Any, Any], more: Mapping[Any, Any]) -> None:

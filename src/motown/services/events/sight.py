@@ -17,7 +17,8 @@ from motown.domain.event_types import IDENTITY, RAW, EventType, type_of
 from motown.domain.ids import folded
 from motown.domain.pseudonyms import pseudonym
 from motown.domain.reach import Reach, reach
-from motown.services.events.knowledge import UNKNOWN, Known, Unknown, Wanted
+from motown.queries import owners
+from motown.services.events.knowledge import Known, Unknown, Wanted
 from motown.standard import Backstage
 
 ALL = Target(TargetKind.ALL)
@@ -214,21 +215,23 @@ class Sight:
         """Whether it is of an idTag that the party vouches for, or for which it has a grant of its own."""
         if not extent.by_tag:
             return False
-        tag = self._tag(one, kind, known)
-        if not isinstance(tag, str):
-            return None if tag is UNKNOWN else False
-        if extent.given(one.charge_point_id, one.connector_id, tag):
-            return True
-        if not extent.reached.own:
-            return False
-        owner = known.owner(tag)
-        return None if isinstance(owner, Unknown) else owner == self.party_id
+        charged = self._charged(one, kind, known, with_owner=extent.reached.own)
+        if charged is None or isinstance(charged, Unknown):
+            return False if charged is None else None
+        return extent.given(one.charge_point_id, one.connector_id, charged.tag) or (
+            extent.reached.own and charged.party_id == self.party_id)
 
-    def _tag(self, one: Recorded, kind: EventType, known: Known) -> str | Unknown | None:
+    def _charged(self, one: Recorded, kind: EventType, known: Known, *,
+                 with_owner: bool) -> owners.Charged | Unknown | None:
+        """Whose idTag it is of; ``with_owner``: and which party vouches for it."""
         if one.transaction_id is not None:
-            return known.tag(one.transaction_id)
+            return known.transaction(one.transaction_id)
         found = self._in_body(one, kind)
-        return known.reservation(found) if isinstance(found, int) else found
+        tag = known.reservation(found) if isinstance(found, int) else found
+        if not isinstance(tag, str):
+            return tag
+        owner = known.owner(tag) if with_owner else None
+        return owner if isinstance(owner, Unknown) else owners.Charged(tag, owner)
 
     def _in_body(self, one: Recorded, kind: EventType) -> str | int | None:
         """The idTag that an event names, as it is compared; or the number of a reservation."""

@@ -7,41 +7,57 @@ from typing import Any
 from motown.addon import Damaged, Recorded, StoredMessage
 from motown.domain.event_types import EventType, type_of
 from motown.domain.events import EVENT_TYPES, UPCASTS, Message
-from motown.services.events.flattening import Manner, flattened
+from motown.services.events.flattening import Manner, Named, flattened
 from motown.services.events.sight import Shown, Sight
 
 log = logging.getLogger("motown.services")
 MESSAGE, TIMEOUT = "Message", ".Timeout"
+Payloads = Mapping[int, StoredMessage | Damaged]
+"""The bytes that were asked for, by position."""
 
 
 class EventWriter:
     """Writes events for one party."""
 
     def __init__(self, sight: Sight, types: Mapping[str, EventType]) -> None:
-        self._sight, self._types = sight, types
+        self._party_id, self._types = sight.party_id, types
         self._manners = {(identity, raw): Manner(None if identity else sight.pseudonym, raw)
                          for identity in (True, False) for raw in (True, False)}
+        self._kinds: dict[str, EventType] = {}
 
-    def told(self, shown: Shown, payloads: Mapping[int, StoredMessage | Damaged] = {}) -> dict[str, Any]:
-        """The event; ``payloads`` holds the bytes that were asked for, by position."""
-        one = shown.event
-        attributes = flattened(type_of(self._types, one.type), body_of(one), self._manners[shown[1:]])
-        transaction_id = one.transaction_id
+    def told(self, shown: Shown, payloads: Payloads) -> dict[str, Any]:
+        """The event as a mapping of the fields of mt:Event."""
+        one, stored = shown.event, payload_of(payloads.get(shown.event.position))
         return {
             "eventId": one.event_id, "position": one.position, "streamId": one.stream_id,
             "streamVersion": one.stream_version, "type": one.type, "category": one.category,
             "recordedAt": one.recorded_at, "occurredAt": one.occurred_at, "chargePointId": one.charge_point_id,
-            "connectorId": one.connector_id, "transactionId": None if transaction_id is None else str(transaction_id),
+            "connectorId": one.connector_id,
+            "transactionId": None if one.transaction_id is None else str(one.transaction_id),
             "commandId": one.command_id, "correlationId": one.correlation_id, "causationId": one.causation_id,
-            "party": self._party(shown), "addOn": one.add_on,
-            "attribute": [{"name": name, "value": value} for name, value in attributes],
-            "payload": payload_of(payloads.get(one.position)),
-            "payloadWithheld": True if has_bytes(one) and not shown.with_raw else None}
+            "party": self.party(shown), "addOn": one.add_on,
+            "attribute": [{"name": name, "value": value} for name, value in self.attributes(shown)],
+            "payload": None if stored is None else {
+                "contentType": stored.content_type or "", "data": stored.body, "sha256": stored.sha256},
+            "payloadWithheld": True if self.withholds(shown) else None}
 
-    def _party(self, shown: Shown) -> str | None:
+    def attributes(self, shown: Shown) -> list[Named]:
+        """What the event says."""
+        one = shown.event
+        kind = self._kinds.get(one.type)
+        if kind is None:
+            kind = self._kinds[one.type] = type_of(self._types, one.type)
+        return flattened(kind, body_of(one), self._manners[shown[1:]])
+
+    def party(self, shown: Shown) -> str | None:
         """On whose request it happened: its own to all, that of others to who may know who charges there."""
         party = shown.event.party
-        return party if party == self._sight.party_id or shown.with_identity else None
+        return party if party == self._party_id or shown.with_identity else None
+
+    @staticmethod
+    def withholds(shown: Shown) -> bool:
+        """Whether there are bytes that the party may not have."""
+        return not shown.with_raw and has_bytes(shown.event)
 
 
 def has_bytes(one: Recorded) -> bool:
@@ -49,14 +65,12 @@ def has_bytes(one: Recorded) -> bool:
     return one.category == MESSAGE and not one.type.endswith(TIMEOUT)
 
 
-def payload_of(stored: StoredMessage | Damaged | None) -> dict[str, Any] | None:
+def payload_of(stored: StoredMessage | Damaged | None) -> StoredMessage | None:
     """The exact bytes; None where they are not wanted, or the disk has changed them."""
     if isinstance(stored, Damaged):
         log.error("a payload cannot be told: %s", stored)
         return None
-    if stored is None:
-        return None
-    return {"contentType": stored.content_type or "", "data": stored.body, "sha256": stored.sha256}
+    return stored
 
 
 def body_of(one: Recorded) -> Mapping[str, Any]:
