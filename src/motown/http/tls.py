@@ -89,7 +89,7 @@ class Certificates:
         own, trusted = own_identity(self._certificate, self._key), authorities(self._client_ca)
         return CertificateOptions(privateKey=own.key, certificate=own.certificate, extraCertChain=own.chain,
                                   verify=bool(trusted), requireCertificate=False, caCerts=trusted,
-                                  raiseMinimumTo=TLSVersion.TLSv1_2)
+                                  raiseMinimumTo=TLSVersion.TLSv1_2, acceptableProtocols=[b"http/1.1"])
 
 
 class _Factory(TLSMemoryBIOFactory):

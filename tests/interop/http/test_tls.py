@@ -31,8 +31,11 @@ def server(launch, authority, folder) -> Server:
 def connect(server, folder):
     """Opens a connection, with a certificate or without, in one version of TLS or the best."""
 
-    def connected(identity: Identity | None = None, version: ssl.TLSVersion | None = None) -> ssl.SSLSocket:
+    def connected(identity: Identity | None = None, version: ssl.TLSVersion | None = None,
+                  offers: tuple[str, ...] = ()) -> ssl.SSLSocket:
         context = ssl.create_default_context(cafile=folder / "ca.pem")
+        if offers:
+            context.set_alpn_protocols(list(offers))
         if identity is not None:
             context.load_cert_chain(*identity.written(folder, "client"))
         if version is not None:
@@ -77,6 +80,14 @@ def test_a_certificate_of_another_authority_ends_the_handshake(connect):
 def test_modern_versions_are_spoken(connect, version, spoken):
     with connect(version=version) as client:
         assert client.version() == spoken
+
+
+@pytest.mark.parametrize("offers", [("http/1.1",), ("h2", "http/1.1")])
+def test_clients_that_say_what_they_speak(connect, offers):
+    """As most do over TLS (ALPN, RFC 7301): curl, browsers, Python's requests, Java."""
+    client = connect(offers=offers)
+    assert client.selected_alpn_protocol() == "http/1.1"
+    assert who(client)["is_secure"] is True
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
