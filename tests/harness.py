@@ -24,6 +24,7 @@ from motown.core import handlers
 from motown.core.bus import Bus, unit_of
 from motown.core.callers import Callers
 from motown.core.clock import sleep
+from motown.core.deliveries import Deliveries
 from motown.core.identities import Identities
 from motown.core.passwords import Passwords
 from motown.core.places import Places
@@ -112,6 +113,8 @@ class Server:
         self.registry.now = lambda: self.now
         self.registry.senders = Senders(self.clock, self.storage, lambda: self.now, 1000, pause_seconds=0.0)
         self.registry.tail = Tail(self.clock, self.storage, pause_seconds=0.0, heeding=self.registry.heeding)
+        self.registry.deliveries = Deliveries(
+            self.clock, self.storage, self.registry.bus, lambda: self.registry.tail, lambda: self.now, 1000, 0.0)
         for name, set_up in (("ocpp", lambda registry: OcppAddon().setup(registry, self.settings)),
                              ("services", lambda registry: ServicesAddon().setup(registry, self.services)), *add_ons):
             self.registry.adding = name
@@ -128,6 +131,7 @@ class Server:
         """Begin as if new, on another store; False where a test has added something to it."""
         if self._added() != self._fresh:
             return False
+        self.registry.deliveries.stop()
         vars(self.clock).clear()
         self.clock.__init__()
         self.storage.store, identities = self._opened(url), self._identities()
@@ -159,6 +163,7 @@ class Server:
         self.stopping = False
         self.health = Health(self.store, self.registry.followers, "0", lambda: self.stopping, self.registry.senders)
         self.registry.senders.start()
+        self.registry.deliveries.start()
         self._read_up_to = self.head()
 
     def _grown(self, head: int) -> None:
@@ -198,6 +203,7 @@ class Server:
         return self.begin + timedelta(seconds=self.clock.seconds())
 
     def close(self) -> None:
+        self.registry.deliveries.stop()
         stopping = ensureDeferred(self.registry.senders.stop(1.0))
         self.clock.advance(1.0)
         outcome(stopping)

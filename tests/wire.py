@@ -60,6 +60,9 @@ class Wire:
         found = answers(asked) if callable(answers) else answers
         return _reply(await found if hasattr(found, "__await__") else found, ip)
 
+    async def check(self, url: str) -> None:
+        """Every address may be called."""
+
     def close(self) -> None:
         """There is nothing to close."""
 

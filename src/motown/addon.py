@@ -15,6 +15,8 @@ from pydantic import BaseModel
 from twisted.internet.defer import Deferred
 
 from motown.core.bus import Bus, Message, handles
+from motown.core.couriers import Answer as DeliveryAnswer
+from motown.core.couriers import Batch, Courier, DeliveryFailed, Told
 from motown.core.followers import Handler as FollowerHandler
 from motown.core.identities import Claim, Identities, Speaker
 from motown.core.senders import Handler as DueHandler
@@ -39,13 +41,13 @@ from motown.store.rows import DOWNLOAD, UPLOAD, ChargePointRow, CommandRow, DueR
 from motown.store.rows import TransferCredentialRow as TransferCredential
 
 __all__ = [
-    "ANY", "DOWNLOAD", "UPLOAD", "Addon", "Asking", "Authorizer", "Backstage", "Bus", "Call", "ChargePointRow",
-    "Claim", "ClientTls", "CommandRow", "Committed", "Damaged", "DataTransferHandler", "Due", "DueHandler",
-    "DueRow", "Endpoint", "EventFilter", "EventPage", "Extension", "ExtensionCall", "FileServer", "FollowerHandler",
-    "Identities", "Message", "Networks", "NoReply", "NotReached", "Offer", "Offered", "OutgoingReply", "Page",
-    "Parameter", "ParameterType", "Payload", "PositionUnavailable", "Projections", "Recorded", "Registry",
-    "Speaker", "StoreInfo", "StoreUnavailable", "StoredMessage", "Stranger", "TransferCredential", "Transferred",
-    "Transport", "Visible", "WebService", "Work", "found", "handles",
+    "ANY", "DOWNLOAD", "UPLOAD", "Addon", "Asking", "Authorizer", "Backstage", "Batch", "Bus", "Call", "ChargePointRow",
+    "Claim", "ClientTls", "CommandRow", "Committed", "Courier", "Damaged", "DataTransferHandler", "DeliveryAnswer",
+    "DeliveryFailed", "Due", "DueHandler", "DueRow", "Endpoint", "EventFilter", "EventPage", "Extension",
+    "ExtensionCall", "FileServer", "FollowerHandler", "Identities", "Message", "Networks", "NoReply", "NotReached",
+    "Offer", "Offered", "OutgoingReply", "Page", "Parameter", "ParameterType", "Payload", "PositionUnavailable",
+    "Projections", "Recorded", "Registry", "Speaker", "StoreInfo", "StoreUnavailable", "StoredMessage", "Stranger",
+    "Told", "TransferCredential", "Transferred", "Transport", "Visible", "WebService", "Work", "found", "handles",
 ]
 
 GROUP = "motown.addon"
@@ -75,6 +77,9 @@ class Transport(Protocol):
         ``connected`` is awaited when the connection stands, perhaps more than once; where it raises, nothing is sent
         and that is raised here.  Raises NotReached where nothing was sent, NoReply where something may have been.
         """
+
+    async def check(self, url: str) -> None:
+        """Whether a URL might be called: raises NotReached where not, as far as that can be told without calling."""
 
     def close(self) -> None:
         """Keep no connections any more."""
@@ -199,6 +204,12 @@ class Registry(Protocol):
         is left as it was, or a handler that raises, is put off and tried again.  A row that is ``sent`` may have been
         done before.  ``expired(row)`` is called when ``expires_at`` has come and the row is neither being handled nor
         ``sent``; without it ``expires_at`` means nothing.
+        """
+
+    def deliver(self, courier: Courier) -> None:
+        """Tell the subscribers of events (Push): ``courier`` reads for them and calls them, on the process that leads.
+
+        Of each subscription one call at a time, again until it is answered; there is one courier, else ValueError.
         """
 
     def read_events(self, after: int = 0, limit: int = 100, matching: EventFilter = ANY, wait_seconds: float = 0.0, *,

@@ -35,11 +35,11 @@ from motown.store.access_rows import GrantRow, KnownParty, PartyRow
 from motown.store.command_list import CommandPage, Story
 from motown.store.command_subjects import Subject
 from motown.store.rows import IdTagRow
-from motown.store.subscription_rows import DeliveryRow, SubscriptionRow
+from motown.store.subscription_rows import DeliveryRow, PlaceRow, SubscriptionRow
 
 __all__ = [
     "CommandPage", "DeliveryRow", "GrantRow", "IdTagRow", "KnownParty", "PartyRow", "Story", "Subject",
-    "SubscriptionRow",
+    "PlaceRow", "SubscriptionRow",
     "charge_point_health", "charge_point_info", "charge_point_list", "charge_points", "command_list",
     "command_subjects", "commands", "configuration", "events", "files", "grants", "groups", "id_tags",
     "local_lists", "messages", "owners", "parties", "problems", "reservations", "reviews", "subscriptions",

@@ -66,6 +66,11 @@ class Tail:
         return len(self._to_answer)
 
     @property
+    def head(self) -> int:
+        """The last position that we have heard of."""
+        return self._head
+
+    @property
     def kept(self) -> int:
         """How many events are in memory."""
         return len(self._recent)

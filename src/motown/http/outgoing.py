@@ -91,6 +91,12 @@ class Outgoing:
                 continue  # it was gone after all, and nothing was sent: the next one, or a new one
         return await self._exchange(await self._connected(target, ends_at), request, ends_at, connected)
 
+    async def check(self, url: str) -> None:
+        """Whether a URL might be called: raises NotReached where not, as far as that can be told without calling."""
+        target = parse(url)
+        self._check(target)
+        await self._allowed(target, self._reactor.seconds() + self._connect_seconds)
+
     def close(self) -> None:
         """Close the connections that serve nobody, and keep none from now on."""
         self._keep_alive = False
@@ -128,9 +134,7 @@ class Outgoing:
 
     async def _connected(self, target: Target, ends_at: float) -> Connection:
         """A new connection to the first address of the target that is allowed and can be connected to."""
-        problem = self._networks.why_not_scheme(target.scheme) or self._networks.why_not_port(target.port)
-        if problem is not None:
-            raise NotReached(problem, "forbidden")
+        self._check(target)
         failed: NotReached | None = None
         for ip in await self._allowed(target, ends_at):
             if failed is not None and self._left(ends_at) <= 0:
@@ -141,6 +145,11 @@ class Outgoing:
             except NotReached as error:
                 failed = error
         raise failed or NotReached(f"{target.shown} has no address that can be called: correct it", "address")
+
+    def _check(self, target: Target) -> None:
+        problem = self._networks.why_not_scheme(target.scheme) or self._networks.why_not_port(target.port)
+        if problem is not None:
+            raise NotReached(problem, "forbidden")
 
     async def _allowed(self, target: Target, ends_at: float) -> list[str]:
         """The target's addresses that our policy allows, at least one."""

@@ -30,7 +30,9 @@ from motown.core import access_policy
 from motown.core.bus import Bus
 from motown.core.callers import Callers
 from motown.core.clock import Clock
+from motown.core.couriers import Courier
 from motown.core.deadlines import Deadlines
+from motown.core.deliveries import Deliveries
 from motown.core.expiries import Expiries
 from motown.core.followers import Follower
 from motown.core.identities import Identities
@@ -104,6 +106,7 @@ class ServerRegistry:
         self.senders = Senders(clock, storage, utc_now, guards.in_flight, due_head=lambda: storage.store.due_head)
         self.heeding: list[Heed] = []
         self.tail = Tail(clock, storage, heeding=self.heeding)
+        self.deliveries = Deliveries(clock, storage, bus, lambda: self.tail, utc_now, guards.in_flight)
         self.library = Library(guards.public_url)
         self.adding = "motown"
         """The name of the add-on that is setting itself up."""
@@ -201,6 +204,10 @@ class ServerRegistry:
     def due(self, kind: str, handler: DueHandler, expired: DueHandler | None = None) -> None:
         """See ``motown.addon.Registry``."""
         self.senders.handle(kind, handler, expired, by=self.adding)
+
+    def deliver(self, courier: Courier) -> None:
+        """See ``motown.addon.Registry``."""
+        self.deliveries.carried_by(courier)
 
     def read_events(self, after: int = 0, limit: int = 100, matching: EventFilter = ANY, wait_seconds: float = 0.0, *,
                     backward: bool = False, visible: Visible | None = None) -> Deferred[EventPage]:

@@ -89,6 +89,7 @@ class Server:
     async def stop(self) -> None:
         """Finish open answers, then close everything."""
         self.stopping = True
+        self.registry.deliveries.stop()
         self.registry.tail.stop()  # who waits for events is answered; without that their answers would stay open
         try:
             await stop_site(self.site, self.ports, seconds=self.settings.http.shutdown_seconds)
@@ -142,6 +143,12 @@ class Server:
         gauge("motown_tail_waiting_readers", "Readers that wait for new events.", lambda: tail.waiting)
         gauge("motown_tail_lag", "Positions that waiting readers are behind.", lambda: tail.lag)
         gauge("motown_tail_kept_events", "Events that are kept in memory for them.", lambda: tail.kept)
+        deliveries = self.registry.deliveries
+        gauge("motown_subscribers", "Subscribers that are called with events.", lambda: deliveries.subscribers)
+        gauge("motown_subscribers_failing", "Those of them whose last call has failed.", lambda: deliveries.failing)
+        gauge("motown_deliveries_in_flight", "Calls to subscribers that are under way.", lambda: deliveries.in_flight)
+        gauge("motown_deliveries_lag", "Positions that the last subscriber is behind; without those that are failing.",
+              lambda: deliveries.lag(tail.head))
         self.metrics.labelled("motown_follower_lag", "Positions that a follower is behind.", "follower",
                               lambda: {one.name: float(one.lag) for one in self.registry.followers})
 
@@ -166,9 +173,11 @@ class Server:
         if self.registry.senders.kinds:
             self.registry.senders.start()
         self.silence.start()
+        self.registry.deliveries.start()
 
     def _leads_no_more(self) -> None:
         """Another process follows the log now, or nobody can."""
+        self.registry.deliveries.stop()
         self.silence.stop()
         for follower in self.registry.followers:
             ensureDeferred(follower.stop()).addErrback(

@@ -4,13 +4,12 @@ A place is changed under the key ``subscription:ID`` of a unit of work, which re
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from motown.domain.subscriptions import Mode, State
-from motown.store import events
 from motown.store.statements import Query, Statement, Target
 from motown.store.subscription_rows import DeliveryRow, PlaceRow, SubscriptionRow
 from motown.store.subscription_tables import subscription, subscription_place, subscription_secret
@@ -96,15 +95,8 @@ def secret(connection: Connection, subscription_id: str) -> str | None:
     return _SECRET.one(connection, subscription_id=subscription_id)
 
 
-class SubscriptionPage(NamedTuple):
-    """Some subscriptions, and the last position of the log at that moment."""
-
-    rows: list[DeliveryRow]
-    head: int
-
-
 def page(connection: Connection, after: int = 0, limit: int = 100, *, party_id: str | None = None,
-         subscription_id: str | None = None) -> SubscriptionPage:
+         subscription_id: str | None = None) -> Sequence[DeliveryRow]:
     """Subscriptions in the order in which they began; ``begun_position`` of the last is where the next page goes on.
 
     ``party_id``, ``subscription_id``: only of that party, only that one.
@@ -114,8 +106,7 @@ def page(connection: Connection, after: int = 0, limit: int = 100, *, party_id: 
         query = query.where(subscription.c.party_id == party_id)
     if subscription_id is not None:
         query = query.where(subscription.c.subscription_id == subscription_id)
-    head = events.head(connection)
-    return SubscriptionPage([_delivery(*row) for row in connection.execute(query)], head)
+    return [_delivery(*row) for row in connection.execute(query)]
 
 
 def beginning_with(connection: Connection, prefix: str, limit: int) -> Sequence[SubscriptionRow]:

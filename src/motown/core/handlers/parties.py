@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType
 
 from motown.core.bus import handles
 from motown.core.handlers import tokens
+from motown.core.handlers.subscriptions import end_all
 from motown.core.work import Work
 from motown.domain import commands, events
 from motown.domain.access_policy import Role
@@ -89,6 +90,7 @@ def remove(work: Work, command: commands.RemoveParty) -> None:
     _keep_an_administrator(work, _known(work, command.party_id), (), enabled=False)
     tokens.forget(work, command.party_id)
     work.session.write(parties.FORGET, ("party_credential", command.party_id), {"party_id": command.party_id})
+    end_all(work, command.party_id)
     work.record(events.PartyRemoved(party_id=command.party_id, by=command.by))
 
 

@@ -13,6 +13,7 @@ from motown.core.bus import handles
 from motown.core.work import Work
 from motown.domain import commands, events
 from motown.domain.errors import Kind, Refused
+from motown.domain.ids import PartyId, SubscriptionId
 from motown.domain.names import check_name
 from motown.domain.subscriptions import State
 from motown.store import events as log
@@ -52,7 +53,7 @@ def subscribe(work: Work, command: commands.Subscribe) -> Begun:
                       Kind.CONFLICT, field="name")
     if len(stored.of_party(connection, command.party_id)) >= MOST_OF_PARTY:
         raise Refused(f"a party has {MOST_OF_PARTY} subscriptions at most: end some first", Kind.TOO_MANY)
-    start = _checked(work, command.start_position)
+    start = _checked(work, command.start_position, "startAfterPosition")
     work.record(events.SubscriptionChanged(
         subscription_id=command.subscription_id, party_id=command.party_id, name=command.name, mode=command.mode,
         filter=command.filter, include_payload=command.include_payload, batch_limit=command.batch_limit,
@@ -67,7 +68,7 @@ def subscribe(work: Work, command: commands.Subscribe) -> Begun:
 @handles(commands.MoveSubscription)
 def move(work: Work, command: commands.MoveSubscription) -> int:
     """Go on behind any position that is kept (MT-SUB-11); where it goes on."""
-    row, position = _known(work, command), _checked(work, command.position)
+    row, position = _known(work, command), _checked(work, command.position, "afterPosition")
     work.record(events.SubscriptionMoved(
         subscription_id=command.subscription_id, acknowledged_position=position,
         previous_position=row.place.acknowledged, by=command.by))
@@ -98,11 +99,20 @@ def resume(work: Work, command: commands.ResumeSubscription) -> None:
 def remove(work: Work, command: commands.RemoveSubscription) -> None:
     """It is no more, nor are its place and its password."""
     _known(work, command)
-    work.record(events.SubscriptionRemoved(
-        subscription_id=command.subscription_id, reason=command.reason, by=command.by))
-    key = {"subscription_id": command.subscription_id}
-    work.session.write(stored.FORGET_PLACE, ("subscription_place", command.subscription_id), key)
-    work.session.write(stored.FORGET_SECRET, ("subscription_secret", command.subscription_id), key)
+    _end(work, command.subscription_id, command.reason, command.by)
+
+
+def end_all(work: Work, party_id: PartyId) -> None:
+    """The party is no more, nor are its subscriptions."""
+    for row in stored.of_party(work.session.connection, party_id):
+        _end(work, SubscriptionId(row.subscription.subscription_id), "PartyRemoved", None)
+
+
+def _end(work: Work, subscription_id: SubscriptionId, reason: str, by: str | None) -> None:
+    work.record(events.SubscriptionRemoved(subscription_id=subscription_id, reason=reason, by=by))
+    key = {"subscription_id": subscription_id}
+    work.session.write(stored.FORGET_PLACE, ("subscription_place", subscription_id), key)
+    work.session.write(stored.FORGET_SECRET, ("subscription_secret", subscription_id), key)
 
 
 # -- what becomes of deliveries
@@ -126,6 +136,8 @@ def tell(work: Work, command: commands.TellEvents) -> Held | None:
     if row is None or row.place.term != command.term:
         return None if row is None else Held(row.place, counted=False)
     place = _telling(row.place, command)
+    if command.delivery_id is None:
+        place = msgspec.structs.replace(place, last_delivery_at=work.now)
     _put(work, place)
     return Held(place, counted=True)
 
@@ -195,7 +207,7 @@ def _current(work: Work, command: commands.AboutDelivery) -> DeliveryRow | None:
     return row if row is not None and row.place.term == command.term else None
 
 
-def _checked(work: Work, position: int | None) -> int:
+def _checked(work: Work, position: int | None, field: str) -> int:
     """Where to begin; None: behind the newest event.  Refused where nothing is kept there, or nothing was yet."""
     info = log.info(work.session.connection)
     if position is None:
@@ -203,7 +215,8 @@ def _checked(work: Work, position: int | None) -> int:
     if position == 0:
         return info.oldest_position - 1
     if position > info.head_position:
-        raise Refused(f"position {position} is beyond the newest, {info.head_position}", Kind.INVALID)
+        raise Refused(f"position {position} is beyond the newest, {info.head_position}", Kind.INVALID,
+                      field=field)
     if position < info.oldest_position - 1:
         raise PositionUnavailable(position, info.oldest_position)
     return position
