@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from urllib.parse import unquote, urljoin
+from uuid import uuid4
 
 from lxml import etree
 
@@ -14,10 +16,10 @@ SOAP = {"1_1": "{http://schemas.xmlsoap.org/wsdl/soap/}", "1_2": "{http://schema
 ENVELOPES = {"1_1": "{http://schemas.xmlsoap.org/soap/envelope/}", "1_2": "{http://www.w3.org/2003/05/soap-envelope}"}
 EXPANSION = re.compile(r"\$\{([^}]*)\}")
 SCRIPTS = {
-    re.compile(r"=java\.util\.UUID\.randomUUID\(\)"): "0b8ef36b-5d41-4a0d-8a5a-6a1dbb1c0f11",
+    re.compile(r"=java\.util\.UUID\.randomUUID\(\)"): lambda: str(uuid4()),
     re.compile(r"=java\.time\.Instant\.ofEpochSecond\(java\.time\.Instant\.now\(\)\.getEpochSecond\(\) \+ \d+\)"):
-        "2040-01-01T00:00:00Z"}
-"""The only expressions of Groovy that are in use, and something that they may give."""
+        lambda: f"{datetime.now(UTC) + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"}
+"""The only expressions of Groovy that are in use, and what they give."""
 
 
 class Project:
@@ -41,7 +43,7 @@ class Project:
 
     def _value(self, name: str, request: bytes | None) -> str:
         if name.startswith("="):
-            return next(value for script, value in SCRIPTS.items() if script.fullmatch(name))
+            return next(value for script, value in SCRIPTS.items() if script.fullmatch(name))()
         if name.startswith("#MockResponse#Request#"):
             (found,) = xpath(etree.fromstring(request), name.removeprefix("#MockResponse#Request#"))
             return found.text

@@ -5,11 +5,16 @@ from copy import deepcopy
 from lxml.etree import _Element
 
 from motown.contracts.soapui.messages import Message
+from motown.contracts.soapui.table import CONSUMER_ADDRESS
 
 IDS = frozenset({
     "chargeBoxIdentity", "chargePointId", "commandId", "connectorId", "eventId", "grantId", "groupId", "idTag",
     "partyId", "reservationId", "subscriptionId", "transactionId"})
 """Fields at the top of a request, or headers, whose values are properties."""
+FIRST = {"afterPosition": "0", "changedAfterPosition": "0", "waitSeconds": "0"}
+"""Fields that are properties too, wherever they stand, with the values to begin with: from the beginning, at once."""
+CONSUMER = "consumerUrl"
+"""Where Subscribe has events sent to: to begin with, to SoapUI."""
 UNIQUE = "requestId"
 NEW_ID = "${=java.util.UUID.randomUUID()}"
 """Another one each time: else a repeated request is not done again."""
@@ -51,5 +56,9 @@ class Properties:
             one.text = NEW_ID
         elif name in TIMES:
             one.text = later(TIMES[name])
+        elif name == "url" and str(getattr(one.getparent(), "tag", "")).endswith("}delivery"):
+            one.text = self.give(CONSUMER, CONSUMER_ADDRESS)
+        elif name in FIRST:
+            one.text = self.give(name, FIRST[name])
         elif name in IDS and at_top and self.values.get(name, text) == text:
             one.text = self.give(name, text)

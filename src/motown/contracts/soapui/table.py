@@ -15,6 +15,11 @@ SERVER = "http://localhost:8080"
 """A server as conf/motown.toml sets it up."""
 
 
+PLAYED = "http://localhost:9090"
+"""Where SoapUI plays services of the standard."""
+CONSUMER_ADDRESS = f"{PLAYED}/services/consumer/v1"
+
+
 class Side(NamedTuple):
     """One WSDL in a project, and where it is spoken."""
 
@@ -80,7 +85,7 @@ def played(wsdl: Path, address: str) -> Side:
 
 def _standard(service: str) -> Plan:
     path = f"services/{service}/v1"
-    mock = f"http://localhost:9090/{path}"
+    mock = f"{PLAYED}/{path}"
     side = Side(folder("wsdl") / "motown" / "1.0" / f"{service}.wsdl", "",
                 mock if service == "consumer" else f"{SERVER}/{path}", folder("examples") / service, mock)
     contract = side.contract
