@@ -139,6 +139,7 @@ class Server:
         vars(self.registry.backstage.callers).update(vars(self._callers()))
         vars(self.registry.backstage.places).update(vars(Places(self.storage.read)))
         self.registry.metrics = Metrics()
+        self.registry.backstage.denials._kept.clear()
         self.registry.tail = Tail(self.clock, self.storage, pause_seconds=0.0, heeding=self.registry.heeding)
         self.wire.clear()
         self._begin()

@@ -135,7 +135,8 @@ class PutParty(Message):
     contact: str | None = ...
     # False: all its requests are refused with NotAuthenticated. True where it is absent.
     enabled: bool | None = ...
-    # How it will show who it is.
+    # How it will show who it is, in place of all that it could show before, password and certificates; that stays
+    # where this is absent.
     credential: Credential | None = ...
     # The caller's count of the changes of this party.
     revision: int
