@@ -77,7 +77,7 @@ class EventStore:
                 "headPosition": seen.head_position, "oldestPosition": seen.oldest_position, "endOfStore": seen.end}
 
     async def _sight(self, asking: Asking) -> Sight:
-        return self.reading.sight(asking.caller, await self._within(asking))
+        return self.reading.sight(asking.caller, await self._within(asking), asking.policy_name)
 
     @staticmethod
     async def _within(asking: Asking) -> Within:

@@ -112,9 +112,12 @@ def select(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[
 
 
 def page(connection: Connection, after: int = 0, limit: int = 100, matching: EventFilter = ANY) -> Page:
-    """As ``read``, for who must not miss what is no longer here: raises ``PositionUnavailable``."""
+    """As ``read``, for who must not miss what is no longer here: raises ``PositionUnavailable``.
+
+    0 stands for the beginning, wherever that is now (MT-EVT-12).
+    """
     found = read(connection, after, limit, matching)
-    if after < found.oldest_position - 1:
+    if 0 < after < found.oldest_position - 1:
         raise PositionUnavailable(after, found.oldest_position)
     return found
 

@@ -23,6 +23,7 @@ from motown.services.events.writer import EventWriter, Payloads, has_bytes
 from motown.soap.codec import Written
 from motown.standard import Caller
 
+READ_EVENTS = "ReadEvents"
 STEP = 1000
 """Events that are looked at together, where some may be left out."""
 EXAMINED = 5000
@@ -80,10 +81,12 @@ class EventReading:
 
     # -- what a party sees
 
-    def sight(self, caller: Caller, within: Mapping[str, frozenset[Target]]) -> Sight:
-        """What a party may see; ``within``: the groups, sites and grid points of charge points."""
-        knowledge = self._knowledge.fresh()
-        return Sight(caller.party, caller.grants, within, self._registry.backstage, self.types, knowledge.rough)
+    def sight(self, caller: Caller, within: Mapping[str, frozenset[Target]], operation: str = READ_EVENTS) -> Sight:
+        """What a party may see; ``within``: the groups, sites and grid points of charge points.
+
+        ``operation``: a grant of it is one of R-STATUS.
+        """
+        return Sight(caller, within, self._registry.backstage, self.types, self._knowledge.fresh().rough, operation)
 
     async def sight_of(self, party_id: str) -> Sight | None:
         """The same for a party that does not ask now; None: there is none of that id, or it is not enabled."""

@@ -19,7 +19,7 @@ from motown.domain.pseudonyms import pseudonym
 from motown.domain.reach import Reach, reach
 from motown.queries import owners
 from motown.services.events.knowledge import Known, Unknown, Wanted
-from motown.standard import Backstage
+from motown.standard import Backstage, Caller
 
 ALL = Target(TargetKind.ALL)
 NOTHING: frozenset[Target] = frozenset()
@@ -97,12 +97,11 @@ class Tags:
 class Sight:
     """What one party may see, as things are; callable: whether an event may be one that it sees."""
 
-    def __init__(self, party: access.Party, grants: tuple[access.Grant, ...],
-                 within: Mapping[str, frozenset[Target]], backstage: Backstage, types: Mapping[str, EventType],
-                 rough: Known) -> None:
-        """``rough``: what is known of events at any place."""
-        self.party_id = party.party_id
-        self._party, self._grants, self._within, self._backstage = party, grants, within, backstage
+    def __init__(self, caller: Caller, within: Mapping[str, frozenset[Target]], backstage: Backstage,
+                 types: Mapping[str, EventType], rough: Known, operation: str) -> None:
+        """``rough``: what is known of events at any place; ``operation``: a grant of it is one of R-STATUS."""
+        self.party_id, self._operation = caller.party_id, operation
+        self._party, self._grants, self._within, self._backstage = caller.party, caller.grants, within, backstage
         self._policy, self._now = backstage.policy(), backstage.now()
         self._types, self._rough = types, rough
         self.tags = Tags(case_sensitive=backstage.case_sensitive())
@@ -157,12 +156,16 @@ class Sight:
         """How far the party reaches with a class."""
         found = self._extents.get(access_class)
         if found is None:
-            reached = Reach() if access_class == SELF else reach(
-                self._policy, self._party, self._grants, access_class, self._now)
-            everywhere = self._decided(access_class, ALL, own=False)
-            found = self._extents[access_class] = Extent(
-                reached, self._within, self.tags, everywhere=everywhere and access_class != SELF)
+            found = self._extents[access_class] = self._reached(access_class)
         return found
+
+    def _reached(self, access_class: str) -> Extent:
+        if access_class == SELF:  # what it has made is found otherwise
+            return Extent(Reach(), self._within, self.tags, everywhere=False)
+        operation = self._operation if access_class == R_STATUS else None
+        return Extent(
+            reach(self._policy, self._party, self._grants, access_class, self._now, operation=operation),
+            self._within, self.tags, everywhere=self._decided(operation or access_class, ALL, own=False))
 
     def pseudonym(self, id_tag: str) -> str:
         """What stands for an idTag that the party may not know."""
