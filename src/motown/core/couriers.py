@@ -16,6 +16,8 @@ class Told(NamedTuple):
     head_position: int
     end: bool = True
     """Whether there is nothing more for now."""
+    content: Any = None
+    """Of the courier: from what it writes them."""
 
 
 class Batch(NamedTuple):
@@ -52,6 +54,9 @@ class Courier(Protocol):
 
     async def again(self, row: SubscriptionRow, after: int, last: int) -> Told | None:
         """What of the events behind one position and up to another may still be told; None as above."""
+
+    def forget(self, row: SubscriptionRow) -> None:
+        """What the owner may see has changed, or the subscription itself."""
 
     async def deliver(self, row: SubscriptionRow, batch: Batch) -> Answer:
         """Call the consumer.  Raises DeliveryFailed."""

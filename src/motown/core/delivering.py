@@ -76,6 +76,7 @@ class Delivering:
     def stop(self) -> None:
         """Break off; a call that is under way will be made again."""
         self._stopping = True
+        self._post.courier.forget(self.row)
         if self._running is not None:
             self._running.cancel()
 
@@ -86,6 +87,7 @@ class Delivering:
 
     def look_again(self) -> None:
         """What its owner may see may have changed: wait no longer with what was known."""
+        self._post.courier.forget(self.row)
         if self._waiting is not None:
             self._waiting.cancel()
 

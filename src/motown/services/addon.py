@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from motown.addon import Addon, Registry, WebService
 from motown.services import access, command, directory, eventstore, html, tokens
 from motown.services.settings import ServicesSettings
+from motown.services.subscriptions import joined
 
 SERVICES: dict[str, Callable[[Registry], WebService]] = {
     "directory": directory.service,
@@ -29,4 +30,5 @@ class ServicesAddon(Addon):
         """Serve each at its address, and the pages above them."""
         for name, make in SERVICES.items():
             registry.serve(f"/services/{name}/v1", make(registry))
+        registry.serve("/services/subscription/v1", joined(registry, settings.subscriptions))
         registry.mount(html.PATH, html.endpoint(registry))

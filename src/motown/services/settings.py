@@ -2,8 +2,12 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from motown.services.subscriptions.settings import SubscriptionSettings
+
 
 class ServicesSettings(BaseModel):
     """The table ``[services]``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    subscriptions: SubscriptionSettings = SubscriptionSettings()
