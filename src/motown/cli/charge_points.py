@@ -108,6 +108,16 @@ def reject(settings: Settings, charge_point_ids: tuple[str, ...], *, reason: str
 @charge_points.command()
 @configured
 @identities
+@click.option("--reason", help="Why; kept in the log.")
+def defer(settings: Settings, charge_point_ids: tuple[str, ...], *, reason: str | None) -> None:
+    """Take back what was decided: charge points wait until you accept them, also where registration is open."""
+    _each(settings, [commands.DeferChargePoint(charge_point_id=_id(one), reason=reason) for one in charge_point_ids],
+          "{} waits: its next BootNotification will be answered Rejected")
+
+
+@charge_points.command()
+@configured
+@identities
 def remove(settings: Settings, charge_point_ids: tuple[str, ...]) -> None:
     """Forget charge points and their credentials; their history stays in the log."""
     _each(settings, [commands.RemoveChargePoint(charge_point_id=_id(one)) for one in charge_point_ids], "{} is removed")

@@ -31,7 +31,10 @@ class Location(_Said, frozen=True, kw_only=True):
 
 
 class OpeningTime(_Said, frozen=True, kw_only=True):
-    """When it can be got to, by the clock of the place: ``07:30`` to ``24:00``; weekday 1 is Monday."""
+    """When it can be got to, by the clock of the place: ``07:30`` to ``24:00``; weekday 1 is Monday.
+
+    Where it closes before it opens, that is on the next day.
+    """
 
     weekday: int
     opens_at: str
@@ -115,15 +118,15 @@ def _of_opening_time(time: OpeningTime) -> Iterator[tuple[str, str]]:
         yield "weekday", "is 1 (Monday) to 7 (Sunday)"
     if not (_TIME_OF_DAY.fullmatch(time.opens_at) and _TIME_OF_DAY.fullmatch(time.closes_at)):
         yield "opensAt", "a time of day is written 07:30"
-    elif time.opens_at >= time.closes_at:
-        yield "closesAt", "it closes after it opens; over midnight is written as two"
+    elif time.opens_at == time.closes_at:
+        yield "closesAt", "it closes when it opens; all day is from 00:00 to 24:00"
 
 
 def _of_connector(one: ConnectorInfo) -> Iterator[tuple[str, str]]:
     if one.connector_id < 1:
         yield "connectorId", "is 1 or more"
-    if one.phases is not None and not 1 <= one.phases <= 3:
-        yield "phases", "is 1 to 3"
+    if one.phases is not None and not 0 <= one.phases <= 3:
+        yield "phases", "is 1 to 3, or 0 for direct current"
     if (one.max_current_a or 0) < 0 or (one.max_voltage or 0) < 0:
         yield "maxCurrentA", "current and voltage are 0 or more"
     if any(len(getattr(one, name) or "") > LONGEST_WORD for name in ("evse_id", "standard", "format")):

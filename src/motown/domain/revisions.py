@@ -13,4 +13,5 @@ def is_news(known: int | None, given: int, *, same: bool) -> bool:
         return True
     if given == known and same:
         return False
-    raise Refused(f"revision {known} is known already, so {given} cannot change it: give a higher one", Kind.CONFLICT)
+    raise Refused(f"revision {known} is known already, so {given} cannot change it: give a higher one", Kind.CONFLICT,
+                  field="revision")

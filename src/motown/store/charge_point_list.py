@@ -23,6 +23,7 @@ from motown.store.tables import (
     charging_transaction,
     connector,
     group_member,
+    id_tag,
     reservation,
 )
 from motown.store.tables import charge_point_group as group
@@ -43,6 +44,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """In any of these; none: all."""
     allowed: Sequence[Target] | None = None
     """And in any of these: what who asks may see; None: all."""
+    unaccepted: Sequence[Target] | None = None
+    """Those that are not accepted only in any of these; None: wherever."""
     near: Near | None = None
     statuses: Sequence[str] = ()
     """With a connector that has one of these, ``Unknown`` among them."""
@@ -61,6 +64,10 @@ class ConnectorView(NamedTuple):
     """``Unknown`` while the charge point is offline."""
     transaction_id: int | None
     reserved_until: Any
+    id_tag_key: str | None = None
+    """Of that transaction: the form by which its idTag is compared."""
+    party_id: str | None = None
+    """The party that vouches for that idTag."""
 
 
 class ChargePointView(NamedTuple):
@@ -107,6 +114,12 @@ def get(connection: Connection, charge_point_id: str) -> ChargePointView | None:
     return next(iter(_views(connection, [(charge_point_id, None)], connectors=True)), None)
 
 
+def only(connection: Connection, charge_point_id: str) -> ChargePointPage:
+    """The same as a page, which has none or one."""
+    as_of = events.head(connection)
+    return ChargePointPage(_views(connection, [(charge_point_id, None)], connectors=True), None, as_of)
+
+
 # -- which
 
 
@@ -134,9 +147,9 @@ def _query(wanted: Wanted) -> sa.Select[Any]:
     if wanted.near is not None:
         query = query.add_columns(info.c.latitude, info.c.longitude).join(
             info, info.c.charge_point_id == _ID).where(_in_box(wanted.near))
-    for targets in (wanted.targets or None, wanted.allowed):
-        if targets is not None:
-            query = query.where(within(targets))
+    query = query.where(*known(wanted.allowed, wanted.unaccepted))
+    if wanted.targets:
+        query = query.where(within(wanted.targets))
     if wanted.statuses:
         query = query.where(sa.or_(*_with_status(wanted.statuses)))
     if wanted.available is not None:
@@ -153,6 +166,14 @@ def _in_box(near: Near) -> sa.ColumnElement[bool]:
     box = near.box()
     return sa.and_(
         info.c.latitude.between(*box.latitudes), sa.or_(*(info.c.longitude.between(*one) for one in box.longitudes)))
+
+
+def known(allowed: Sequence[Target] | None, unaccepted: Sequence[Target] | None) -> Iterator[sa.ColumnElement[bool]]:
+    """The rows of ``charge_point`` of which somebody may know; see ``Wanted``."""
+    if allowed is not None:
+        yield within(allowed)
+    if unaccepted is not None:
+        yield sa.or_(charge_point.c.registration == "Accepted", within(unaccepted))
 
 
 def within(targets: Sequence[Target]) -> sa.ColumnElement[bool]:
@@ -208,9 +229,11 @@ _CHANGED = Lookup(sa.select(charge_point_change), charge_point_change.c.charge_p
                   lambda name, position: (name, position))
 _RUNNING = Lookup(
     sa.select(charging_transaction.c.charge_point_id, charging_transaction.c.connector_id,
-              charging_transaction.c.transaction_id)
+              charging_transaction.c.transaction_id, charging_transaction.c.id_tag_key, id_tag.c.party_id)
+    .outerjoin_from(charging_transaction, id_tag, id_tag.c.key == charging_transaction.c.id_tag_key)
     .where(charging_transaction.c.stopped_at.is_(None), charging_transaction.c.abandoned_at.is_(None)),
-    charging_transaction.c.charge_point_id, lambda name, connector_id, number: (name, connector_id, number))
+    charging_transaction.c.charge_point_id,
+    lambda name, connector_id, number, key, party_id: (name, connector_id, number, key, party_id))
 _RESERVED = Lookup(
     sa.select(reservation.c.charge_point_id, reservation.c.connector_id, reservation.c.expires_at)
     .where(reservation.c.state == sa.literal_column("'Active'")),
@@ -240,11 +263,13 @@ def _of_kind(together: Sequence[tuple[str, str]], wanted: str) -> list[str]:
 def _plugs(connection: Connection, rows: dict[str, ChargePointRow]) -> dict[str, list[ConnectorView]]:
     """Connectors by charge point, in their order."""
     names = list(rows)
-    running = {(name, number): one for name, number, one in sorted(_RUNNING.all(connection, names))}
+    running = {(name, number): (one, *whose) for name, number, one, *whose in sorted(
+        _RUNNING.all(connection, names), key=lambda row: row[2])}
     reserved = dict(_RESERVED.all(connection, names))
     plugs: dict[str, list[ConnectorView]] = {}
     for row in sorted(_CONNECTORS.all(connection, names), key=lambda row: (row.charge_point_id, row.connector_id)):
         name, place = row.charge_point_id, (row.charge_point_id, row.connector_id)
         status = row.status if rows[name].offline_since is None else UNKNOWN
-        plugs.setdefault(name, []).append(ConnectorView(row, status, running.get(place), reserved.get(place)))
+        number, *whose = running.get(place, (None,))
+        plugs.setdefault(name, []).append(ConnectorView(row, status, number, reserved.get(place), *whose))
     return plugs

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from motown.domain.access import Target
+from motown.domain.cursors import Cursor
+from motown.domain.errors import Refused
 from motown.domain.findings import (
     CRITICAL,
     FAILED_FIRMWARE,
@@ -67,9 +70,45 @@ def found(connection: Connection, now: datetime, *, targets: Sequence[Target] | 
     asked = _Asked(connection, scope, now, events.store_id(connection))
     problems = [Problem(name, finding) for look in LOOKS for name, finding in look(asked)
                 if not codes or finding.code in codes]
-    return sorted(problems, key=lambda one: (
-        SEVERITIES.index(one.finding.severity), one.finding.since, one.charge_point_id, one.finding.code,
-        one.finding.connector_id or 0))
+    return sorted(problems, key=_order)
+
+
+class ProblemPage(NamedTuple):
+    """Some problems, the worst first, where to go on, and the position that they are as of."""
+
+    problems: Sequence[Problem]
+    next_cursor: str | None
+    as_of_position: int
+
+
+def page(connection: Connection, now: datetime, limit: int, cursor: Cursor | None, targets: Sequence[Target] | None,
+         allowed: Sequence[Target] | None, codes: Sequence[str] = ()) -> ProblemPage:
+    """A page of what ``found`` gives; it is gone through again for each page, and goes on behind the last one."""
+    as_of = cursor.as_of_position if cursor else events.head(connection)
+    every = found(connection, now, targets=targets, allowed=allowed, codes=codes)
+    if cursor is not None:
+        after = _place(cursor.after)
+        every = [one for one in every if _order(one) > after]
+    further = Cursor(msgspec.json.encode(_order(every[limit - 1])).decode(), as_of).text() if len(
+        every) > limit else None
+    return ProblemPage(every[:limit], further, as_of)
+
+
+_Order = tuple[int, datetime, str, str, int, str]
+
+
+def _order(one: Problem) -> _Order:
+    finding = one.finding
+    return (SEVERITIES.index(finding.severity), finding.since, one.charge_point_id, finding.code,
+            finding.connector_id or 0, finding.text)
+
+
+def _place(text: str) -> _Order:
+    try:
+        place: _Order = msgspec.json.decode(text, type=_Order)
+    except (ValueError, msgspec.DecodeError):
+        raise Refused("cursor: it is none of this list") from None
+    return place
 
 
 Found = Iterator[tuple[str, Finding]]

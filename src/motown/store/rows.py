@@ -51,6 +51,8 @@ class ChargePointRow(Row, frozen=True):
     offline_since: datetime | None = None
     """When it was heard of last before it fell silent; None: it is online."""
     firmware_status_at: datetime | None = None
+    held: bool = False
+    """It is Pending because an operator wants so: open registration does not accept it."""
 
 
 class ConnectorRow(Row, frozen=True):

@@ -220,6 +220,7 @@ charge_point = sa.Table(
     sa.Column("told_interval_seconds", sa.Integer),
     _moment("offline_since", null=True),
     _moment("firmware_status_at", null=True),
+    _flag("held"),
     sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
 )
 

@@ -42,7 +42,7 @@ def refused(why, function, *args, **named):
 
 
 def test_what_is_told_is_kept_as_told(two):
-    assert put(two) == (1, False)
+    assert put(two)[:2] == (1, False)
     assert two.happened() == ["motown.ChargePointInfoChanged"]
     row = two.read(charge_point_info.get, "EV-1")
     assert (row.revision, row.latitude, row.longitude, row.info["name"]) == (1, 52.1, 5.1, "Station")
@@ -53,7 +53,7 @@ def test_what_is_told_is_kept_as_told(two):
 def test_the_same_revision_with_the_same_content_changes_nothing(two):
     put(two)
     two.news()
-    assert put(two) == (1, True)
+    assert put(two)[:2] == (1, True)
     assert two.happened() == []
 
 
@@ -61,7 +61,7 @@ def test_the_same_revision_with_the_same_content_changes_nothing(two):
 def test_another_content_needs_a_higher_revision(two, revision):
     put(two, revision=5)
     assert "revision 5" in refused(Kind.CONFLICT, put, two, ChargePointInfo(name="Other"), revision)
-    assert put(two, ChargePointInfo(name="Other"), 6) == (6, False)
+    assert put(two, ChargePointInfo(name="Other"), 6)[:2] == (6, False)
     assert two.read(charge_point_info.get, "EV-1").info == {"name": "Other"}
 
 
@@ -73,7 +73,7 @@ def test_another_content_needs_a_higher_revision(two, revision):
     (ChargePointInfo(location=Location(time_zone="Mars/Olympus")), "timeZone"),
     (ChargePointInfo(opening_times=(OpeningTime(weekday=8, opens_at="07:00", closes_at="08:00"),)), "weekday"),
     (ChargePointInfo(opening_times=(OpeningTime(weekday=1, opens_at="7:00", closes_at="08:00"),)), "opensAt"),
-    (ChargePointInfo(opening_times=(OpeningTime(weekday=1, opens_at="22:00", closes_at="02:00"),)), "closesAt"),
+    (ChargePointInfo(opening_times=(OpeningTime(weekday=1, opens_at="22:00", closes_at="22:00"),)), "closesAt"),
     (ChargePointInfo(connectors=(ConnectorInfo(connector_id=0),)), "connectorId"),
     (ChargePointInfo(connectors=(ConnectorInfo(connector_id=1), ConnectorInfo(connector_id=1))), "connectorId"),
     (ChargePointInfo(connectors=(ConnectorInfo(connector_id=1, phases=4),)), "phases"),
@@ -94,9 +94,9 @@ def test_a_charge_point_that_is_removed_loses_what_was_told(two):
 
 
 def test_a_group_is_replaced_as_a_whole(two):
-    assert group(two, "EV-1", "EV-2", "EV-1") == (1, False)
+    assert group(two, "EV-1", "EV-2", "EV-1")[:2] == (1, False)
     assert two.read(groups.members, "north") == ["EV-1", "EV-2"]
-    assert group(two, "EV-2", revision=2, name="North") == (2, False)
+    assert group(two, "EV-2", revision=2, name="North")[:2] == (2, False)
     assert two.read(groups.members, "north") == ["EV-2"]
     assert [one.body.get("left") for one in two.news()] == [None, ["EV-1"]]
     assert group(two, "EV-2", revision=2, name="North").duplicate

@@ -4,10 +4,12 @@ import pytest
 
 from motown.domain import commands
 from motown.domain.errors import Kind, Refused
+from tests.speaking import ChargePoint
 
 
 @pytest.mark.parametrize("command", [
-    commands.RejectChargePoint(charge_point_id="EV-9"), commands.RemoveChargePoint(charge_point_id="EV-9"),
+    commands.RejectChargePoint(charge_point_id="EV-9"), commands.DeferChargePoint(charge_point_id="EV-9"),
+    commands.RemoveChargePoint(charge_point_id="EV-9"),
     commands.SetPassword(charge_point_id="EV-9", password_hash="x"),
     commands.SetCertificate(charge_point_id="EV-9", fingerprint="x"),
     commands.SetNetworks(charge_point_id="EV-9", networks=()),
@@ -30,7 +32,9 @@ def test_what_is_so_already_is_no_news(server):
 
 @pytest.mark.parametrize(("command", "event", "row"), [
     (commands.RejectChargePoint(charge_point_id="EV-1", reason="stolen"), "ChargePointRejected",
-     {"registration": "Rejected"}),
+     {"registration": "Rejected", "held": False}),
+    (commands.DeferChargePoint(charge_point_id="EV-1", reason="moved"), "ChargePointDeferred",
+     {"registration": "Pending", "held": True}),
     (commands.SetPassword(charge_point_id="EV-1", password_hash="x"), "ChargePointCredentialChanged",
      {"has_password": True, "has_certificate": False}),
     (commands.SetCertificate(charge_point_id="EV-1", fingerprint="ab"), "ChargePointCredentialChanged",
@@ -52,3 +56,18 @@ def test_each_change_is_an_event_and_in_the_table(server, command, event, row):
 def test_an_interval_is_at_least_a_second(server, seconds):
     with pytest.raises(Refused):
         server.execute(commands.SetHeartbeatInterval(charge_point_id="EV-1", interval_seconds=seconds))
+
+
+def test_one_that_waits_for_an_operator_does_not_enter_by_itself(make_server):
+    server = make_server(registration="open")
+    station = ChargePoint(server, "EV-7")
+    assert station.boot().status == "Accepted"
+    defer = commands.DeferChargePoint(charge_point_id="EV-7")
+    server.execute(defer, defer)
+    assert station.boot().status == "Rejected"
+    assert station.fault("Heartbeat").subcode == "SecurityError"
+    assert [one.type for one in server.log()].count("motown.ChargePointDeferred") == 1
+    server.execute(commands.AcceptChargePoint(charge_point_id="EV-7"))
+    assert station.boot().status == "Accepted"
+    server.execute(commands.RejectChargePoint(charge_point_id="EV-7"), defer)
+    assert server.charge_point("EV-7").registration == "Pending"

@@ -1,11 +1,12 @@
 """What is told of charge points, which of them belong together, and what drivers say of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from motown.core.bus import handles
 from motown.core.work import Work
 from motown.domain import commands, events
+from motown.domain.access_policy import ADMIN
 from motown.domain.charge_point_info import problems, told
 from motown.domain.errors import Kind, Refused
 from motown.domain.ids import ChargePointId, TransactionId
@@ -25,6 +26,8 @@ class Put(NamedTuple):
     revision: int
     duplicate: bool
     """Whether it was so already."""
+    position: int | None = None
+    """Where that was recorded, if it was before; None: now."""
 
 
 class Posted(NamedTuple):
@@ -46,7 +49,7 @@ def put_info(work: Work, command: commands.PutChargePointInfo) -> Put:
     if news:
         work.record(events.ChargePointInfoChanged(
             charge_point_id=command.charge_point_id, revision=command.revision, info=command.info))
-    return Put(command.revision, not news)
+    return Put(command.revision, not news, None if news or known is None else known.position)
 
 
 @handles(commands.PutGroup)
@@ -58,6 +61,7 @@ def put_group(work: Work, command: commands.PutGroup) -> Put:
     if missing := groups.unknown(connection, wanted):
         raise Refused(f"there is no charge point {missing[0]}", Kind.NOT_FOUND)
     known, members = groups.get(connection, command.group_id), groups.members(connection, command.group_id)
+    _check_others(command, members)
     if command.kind != "Group" and (taken := groups.elsewhere(connection, command.kind, command.group_id, wanted)):
         raise Refused(f"charge point {taken[0]} is in {command.kind} {taken[1]} already", Kind.CONFLICT)
     same = known is not None and (known.kind, known.name, set(members)) == (command.kind, command.name, set(wanted))
@@ -67,7 +71,14 @@ def put_group(work: Work, command: commands.PutGroup) -> Put:
         work.record(events.GroupChanged(
             group_id=command.group_id, kind=command.kind, name=command.name, charge_point_ids=wanted, left=left,
             revision=command.revision))
-    return Put(command.revision, not news)
+    return Put(command.revision, not news, None if news or known is None else known.changed_position)
+
+
+def _check_others(command: commands.PutGroup, members: Sequence[str]) -> None:
+    """Refused where the group has charge points that are not for who asks to put elsewhere."""
+    if command.permitted is not None and not set(members) <= set(command.permitted):
+        raise Refused(f"the group {command.group_id} has charge points of others", Kind.NOT_PERMITTED,
+                      field="groupId", grant_hint=ADMIN)
 
 
 def _check_group(command: commands.PutGroup) -> None:

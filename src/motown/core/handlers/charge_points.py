@@ -49,7 +49,7 @@ def _registered(work: Work, command: commands.BootNotification, row: ChargePoint
         return True
     if row is None:
         work.record(_described(events.ChargePointSeen, command))
-    may_enter = command.open_registration and (row is None or row.registration != REJECTED)
+    may_enter = command.open_registration and (row is None or not (row.registration == REJECTED or row.held))
     if may_enter:
         work.record(events.ChargePointRegistered(charge_point_id=command.charge_point_id, by="open registration"))
     return may_enter
@@ -107,7 +107,8 @@ def accept(work: Work, command: commands.AcceptChargePoint) -> None:
     """Its next BootNotification is answered Accepted."""
     row = work.charge_point(command.charge_point_id)
     if row is None or row.registration != ACCEPTED:
-        work.record(events.ChargePointRegistered(charge_point_id=command.charge_point_id, by="operator"))
+        work.record(events.ChargePointRegistered(
+            charge_point_id=command.charge_point_id, by="operator", note=command.note))
 
 
 @handles(commands.RejectChargePoint)
@@ -115,6 +116,13 @@ def reject(work: Work, command: commands.RejectChargePoint) -> None:
     """Whatever it sends from now on is refused."""
     if work.known(command.charge_point_id).registration != REJECTED:
         work.record(events.ChargePointRejected(charge_point_id=command.charge_point_id, reason=command.reason))
+
+
+@handles(commands.DeferChargePoint)
+def defer(work: Work, command: commands.DeferChargePoint) -> None:
+    """What it sends is refused until it is accepted; nobody but an operator does that."""
+    if not work.known(command.charge_point_id).held:
+        work.record(events.ChargePointDeferred(charge_point_id=command.charge_point_id, reason=command.reason))
 
 
 @handles(commands.RemoveChargePoint)

@@ -21,6 +21,8 @@ class PutGroup(Command, frozen=True, kw_only=True):
     name: str | None = None
     charge_point_ids: tuple[ChargePointId, ...] = ()
     revision: int
+    permitted: tuple[ChargePointId, ...] | None = None
+    """The charge points that who asks may put into groups, and take from them; None: all."""
 
     @property
     def keys(self) -> frozenset[str]:

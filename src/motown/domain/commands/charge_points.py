@@ -83,6 +83,14 @@ class ForChargePoint(Command, frozen=True, kw_only=True):
 class AcceptChargePoint(ForChargePoint, frozen=True, kw_only=True):
     """Let it take part; one that has never been seen is registered ahead."""
 
+    note: str | None = None
+
+
+class DeferChargePoint(ForChargePoint, frozen=True, kw_only=True):
+    """Take back what was decided on it: until it is accepted it may not take part, where registration is open too."""
+
+    reason: str | None = None
+
 
 class RejectChargePoint(ForChargePoint, frozen=True, kw_only=True):
     """Refuse it from now on."""

@@ -42,6 +42,18 @@ class ChargePointRegistered(Event, frozen=True, kw_only=True, omit_defaults=True
     charge_point_id: ChargePointId
     by: str
     """Who accepted it: ``operator`` or ``open registration``."""
+    note: str | None = None
+    """Why, for people."""
+
+
+@declare
+class ChargePointDeferred(Event, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+    """What was decided on the charge point is taken back: it waits, and its boots are answered Rejected."""
+
+    TYPE: ClassVar[str] = "motown.ChargePointDeferred"
+
+    charge_point_id: ChargePointId
+    reason: str | None = None
 
 
 @declare

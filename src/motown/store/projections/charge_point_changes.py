@@ -29,7 +29,8 @@ def _write(charge_point_id: str, position: int) -> Write:
 
 
 @PROJECTIONS.projects(
-    events.ChargePointSeen, events.ChargePointRegistered, events.ChargePointRejected, events.ChargePointRemoved,
+    events.ChargePointSeen, events.ChargePointRegistered, events.ChargePointRejected, events.ChargePointDeferred,
+    events.ChargePointRemoved,
     events.ChargePointBooted, events.ConnectivityChanged, events.StatusChanged, events.TransactionStarted,
     events.TransactionStopped, events.TransactionAbandoned, events.ReservationMade, events.ReservationEnded,
     events.ChargePointInfoChanged, events.ReviewPosted, events.ReviewHidden)

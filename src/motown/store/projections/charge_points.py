@@ -16,7 +16,8 @@ DESCRIPTION = ("vendor", "model", "charge_point_serial", "charge_box_serial", "f
                "meter_type", "meter_serial")
 _SAID = (*DESCRIPTION, "protocol", "remote_address")
 _EMPTY: dict[str, Any] = {column.name: None for column in charge_point.c} | {
-    "networks": [], "has_password": False, "has_certificate": False}
+    "networks": [], "has_password": False, "has_certificate": False,
+    "held": False}
 
 
 def _first_seen(to: Target) -> Any:
@@ -26,7 +27,7 @@ def _first_seen(to: Target) -> Any:
 
 
 FIRST_SEEN = Statement(_first_seen)
-REJECTED = changes(charge_point, "registration")
+REJECTED = changes(charge_point, "registration", "held")
 BOOTED = changes(charge_point, *_SAID, "last_boot_at", "last_seen_at", "told_interval_seconds")
 HEARD = changes(charge_point, "protocol", "remote_address", "last_seen_at", last_wins=True)
 ADDRESS = changes(charge_point, "address")
@@ -90,7 +91,7 @@ def registered(happened: Happened) -> Iterator[Write]:
 def _registered_or_new(to: Target) -> Any:
     insert = to.insert(charge_point)
     return insert.on_conflict_do_update(index_elements=["charge_point_id"], set_={
-        name: insert.excluded[name] for name in ("registration", "registered_at")})
+        name: insert.excluded[name] for name in ("registration", "registered_at", "held")})
 
 
 REGISTERED_OR_NEW = Statement(_registered_or_new)
@@ -99,7 +100,13 @@ REGISTERED_OR_NEW = Statement(_registered_or_new)
 @PROJECTIONS.projects(events.ChargePointRejected)
 def rejected(happened: Happened) -> Iterator[Write]:
     """Refused by an operator."""
-    yield _change(REJECTED, happened.event.charge_point_id, registration="Rejected")
+    yield _change(REJECTED, happened.event.charge_point_id, registration="Rejected", held=False)
+
+
+@PROJECTIONS.projects(events.ChargePointDeferred)
+def deferred(happened: Happened) -> Iterator[Write]:
+    """It waits for an operator, whether registration is open or not."""
+    yield _change(REJECTED, happened.event.charge_point_id, registration="Pending", held=True)
 
 
 @PROJECTIONS.projects(events.ChargePointRemoved)

@@ -1,4 +1,4 @@
-"""Whose idTags are whose, and the versions of providers' lists.
+"""Whose idTags are whose, the versions of providers' lists, charge points that wait for an operator.
 
 Revision ID: 0009
 Revises: 0008
@@ -12,7 +12,8 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    """So far all idTags are the operator's own, and there is no list."""
+    """So far all idTags are the operator's own, there is no list, and nobody was made to wait."""
+    op.add_column("charge_point", sa.Column("held", sa.Boolean, nullable=False, server_default=sa.false()))
     for name in ("party_id", "contract_id"):
         op.add_column("id_tag", sa.Column(name, sa.Text))
     known = sa.text("party_id IS NOT NULL")
