@@ -17,6 +17,7 @@ from motown.store import (
     events,
     files,
     grants,
+    group_list,
     groups,
     id_tags,
     local_lists,
@@ -25,6 +26,7 @@ from motown.store import (
     parties,
     problems,
     reservations,
+    review_list,
     reviews,
     subscriptions,
     tokens,
@@ -32,16 +34,23 @@ from motown.store import (
     transactions,
 )
 from motown.store.access_rows import GrantRow, KnownParty, PartyRow
+from motown.store.charge_point_list import ChargePointPage, ChargePointView, ConnectorView
+from motown.store.charge_point_list import Wanted as ChargePointsWanted
 from motown.store.command_list import CommandPage, Story
 from motown.store.command_subjects import Subject
+from motown.store.group_list import GroupPage
+from motown.store.group_list import Wanted as GroupsWanted
+from motown.store.review_list import ReviewPage
+from motown.store.review_list import Wanted as ReviewsWanted
 from motown.store.rows import IdTagRow
 from motown.store.subscription_rows import DeliveryRow, PlaceRow, SubscriptionRow
 
 __all__ = [
-    "CommandPage", "DeliveryRow", "GrantRow", "IdTagRow", "KnownParty", "PartyRow", "Story", "Subject",
-    "PlaceRow", "SubscriptionRow",
+    "ChargePointPage", "ChargePointView", "ChargePointsWanted", "CommandPage", "ConnectorView", "DeliveryRow",
+    "GrantRow", "GroupPage", "GroupsWanted", "IdTagRow", "KnownParty", "PartyRow", "PlaceRow", "ReviewPage",
+    "ReviewsWanted", "Story", "Subject", "SubscriptionRow",
     "charge_point_health", "charge_point_info", "charge_point_list", "charge_points", "command_list",
-    "command_subjects", "commands", "configuration", "events", "files", "grants", "groups", "id_tags",
-    "local_lists", "messages", "owners", "parties", "problems", "reservations", "reviews", "subscriptions",
-    "tokens", "transaction_list", "transactions",
+    "command_subjects", "commands", "configuration", "events", "files", "grants", "group_list", "groups", "id_tags",
+    "local_lists", "messages", "owners", "parties", "problems", "reservations", "review_list", "reviews",
+    "subscriptions", "tokens", "transaction_list", "transactions",
 ]

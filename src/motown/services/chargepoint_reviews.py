@@ -1,0 +1,51 @@
+"""What drivers say of charge points (requirement MT-CHP-10)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from motown import queries
+from motown.addon import Asking
+from motown.domain import commands
+from motown.domain.ids import ChargePointId
+from motown.queries import ReviewPage, ReviewsWanted
+from motown.services.chargepoint_sight import Sight
+from motown.standard.asking import nothing_there, target_of
+
+
+async def post(asking: Asking) -> Mapping[str, Any]:
+    """Keep what a driver says; it is of a real session where the caller may see that transaction."""
+    request, sight = asking.request, Sight(asking)
+    target = target_of(request.chargePointId)
+    if not asking.knows(target):
+        raise nothing_there(target)
+    asking.permit(target, own=True)
+    await sight.find(request.chargePointId)
+    return await asking.execute(commands.PostReview(
+        charge_point_id=ChargePointId(request.chargePointId), stars=request.stars, text=request.text,
+        author=request.author, transaction_id=await _transaction(asking, sight), party=asking.party_id),
+        lambda posted: {"reviewId": str(posted.review_id), "verifiedSession": posted.verified_session})
+
+
+async def _transaction(asking: Asking, sight: Sight) -> int | None:
+    """The transaction that the driver speaks of; None where the caller may not see one of that name."""
+    said = asking.request.transactionId
+    if said is None or not (said.isascii() and said.isdecimal() and len(said) < 19):
+        return None
+    row = await asking.read(queries.transactions.get, int(said))
+    if row is None:
+        return None
+    owner = await asking.read(queries.id_tags.owner, row.id_tag_key)
+    seen = sight.sees_transaction(row.charge_point_id, row.connector_id, row.id_tag_key, owner)
+    return int(said) if seen else None
+
+
+async def list_(asking: Asking) -> Mapping[str, Any]:
+    """Reviews of charge points that the caller may know of."""
+    request, sight = asking.request, Sight(asking)
+    wanted = ReviewsWanted(sight.allowed, sight.unaccepted, request.chargePointId, request.changedAfterPosition)
+    page: ReviewPage = await asking.read(queries.review_list.page, wanted, asking.limit(), asking.cursor())
+    return {"review": [{
+        "reviewId": str(one.review_id), "chargePointId": one.charge_point_id, "stars": one.stars, "text": one.text,
+        "author": one.author, "verifiedSession": one.verified_session, "postedAt": one.posted_at}
+        for one in page.reviews],
+        "pageInfo": {"nextCursor": page.next_cursor, "asOfPosition": page.as_of_position}}
