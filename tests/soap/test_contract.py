@@ -6,6 +6,7 @@ import pytest
 from motown.soap.contract import load
 from motown.soap.faults import ServiceFault
 from motown.soap.parsing import parse_own
+from motown.soap.publishing import published
 from motown.soap.schema import Unsupported
 from motown.soap.versions import SOAP11, SOAP12, XSI
 from tests.soap.support import FILES, ROOTS, P, T, element, post
@@ -167,3 +168,24 @@ def test_the_element_of_a_fault():
 def test_the_official_contracts_of_others_are_served(shared):
     names = {load(path).name for path in (shared / "contracts").rglob("*.wsdl")}
     assert {"CentralSystemService", "ChargePointService", "PmsServerService"} <= names
+
+
+class TestInAPackageOfItsOwn:
+    """A WSDL that is published beside others without standing beside them."""
+
+    @pytest.fixture
+    def contract(self, tmp_path):
+        _, roots = copied(tmp_path)
+        own = tmp_path / "elsewhere"
+        own.mkdir()
+        text = (tmp_path / PLACE).read_text().replace("../../../schemas/post", "../../schemas/post")
+        (own / "post.wsdl").write_text(text)
+        return load(own / "post.wsdl", {"wsdl/acme": own, **roots})
+
+    def test_it_names_schemas_as_they_are_published(self, contract):
+        assert contract.location == "wsdl/acme/post.wsdl"
+        assert set(contract.imported) == set(load(FILES / PLACE, ROOTS).imported)
+        assert contract.models.keys() == post().models.keys()
+
+    def test_it_is_published_with_these_places(self, contract):
+        assert b"http://h/schemas/post/1.0/types.xsd" in published(contract, "http://h/acme", "http://h")

@@ -1,7 +1,7 @@
 """The contracts we serve and call, one module each: two lines that load a WSDL, and a generated stub (.pyi).
 
 A module holds ``contract``, ``serve`` and, under its name, each model; what these are says the stub.  Stubs are
-written anew by ``python -m motown.soap.stubs``.
+written anew by ``python -m motown.soap.stubs``, those of another package by ``python -m motown.soap.stubs PACKAGE``.
 """
 
 from pathlib import Path
@@ -19,3 +19,12 @@ def roots() -> dict[str, Path]:
 def give(place: str, names: dict[str, Any]) -> None:
     """Fill the ``globals()`` of a module with the contract at ``place`` below wsdl/."""
     publish(folder("wsdl") / place, roots(), names)
+
+
+def give_own(add_on: str, place: Path, names: dict[str, Any]) -> None:
+    """The same for a contract of an add-on's own: ``give_own("acme", Path(__file__).parent / "acme.wsdl", globals())``.
+
+    It is published with the schemas beside it below ``wsdl/acme/``, and names ours as they are published from there:
+    ``../../schemas/motown/1.0/types.xsd``.
+    """
+    publish(place, {f"wsdl/{add_on}": place.parent, **roots()}, names)

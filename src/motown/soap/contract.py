@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from posixpath import normpath
 from typing import Any
 
 from lxml import etree
@@ -46,6 +47,8 @@ class Contract:
         """Where the file is published, ``wsdl/ocpp/1.5/centralsystem.wsdl``."""
         self.key = _key(self.location)
         """Its short name, ``ocpp15_centralsystem``; that of its module in motown.contracts too."""
+        self._elsewhere: dict[Path, Path] = {}
+        """Where a schemaLocation leads by itself, and the file that it means."""
         self.imported: dict[str, bytes] = {}
         """The schema files it is made of, by the place where they are published."""
         inline = list(root.iterfind(f"{WSDL}types/{XS}schema"))
@@ -89,7 +92,7 @@ class Contract:
         for one in schema.iterchildren(XS + "import", XS + "include"):
             if not (location := one.get("schemaLocation")):
                 continue
-            path = (home / location).resolve()
+            path = self.located(location, home)
             if (place := self.published(path)) in self.imported:
                 continue
             self.imported[place] = path.read_bytes()
@@ -98,6 +101,27 @@ class Contract:
                 raise Unsupported(f"{location}: an included schema of another namespace, or of none")
             yield root
             yield from self._follow(root, path.parent)
+
+    def located(self, location: str, home: Path) -> Path:
+        """The file that a schemaLocation in the folder ``home`` means.
+
+        Where there is none, it is the one published there: a WSDL in a package of its own names our types as they are
+        served beside it (``../../schemas/motown/1.0/types.xsd`` at ``wsdl/acme/``).
+        """
+        path = (home / location).resolve()
+        if path.is_file():
+            return path
+        place = normpath(f"{self.published(home)}/{location}")
+        for name, root in self.roots.items():
+            found = root / place.removeprefix(f"{name}/")
+            if place.startswith(f"{name}/") and found.is_file():
+                self._elsewhere[path] = found
+                return found
+        return path
+
+    def meant(self, path: Path) -> Path:
+        """The file that is read for a path of libxml2's."""
+        return self._elsewhere.get(path, path)
 
     def published(self, path: Path) -> str:
         """Where a file is published: the name of its root and the way from there; Unsupported outside the roots."""
@@ -191,7 +215,8 @@ class _Files(etree.Resolver):
         if url.startswith(_INLINE):
             text, base = self._contract.inline[url.removeprefix(_INLINE)], str(self._contract.path)
         else:
-            text, base = self._contract.imported[self._contract.published(Path(url).resolve())], url
+            path = self._contract.meant(Path(url).resolve())
+            text, base = self._contract.imported[self._contract.published(path)], str(path)
         return self.resolve_string(text, context, base_url=base)
 
 

@@ -107,7 +107,7 @@ def published(contract: Contract, address: str | None = None, base: str | None =
         if found["address"] and address is not None:
             return found["address"] + quoted(address).encode()
         if found["schema"] and base is not None:
-            path = (contract.path.parent / found["where"][1:-1].decode()).resolve()
+            path = contract.located(found["where"][1:-1].decode(), contract.path.parent)
             return found["schema"] + quoted(f"{base}/{quote(contract.published(path))}").encode()
         return found[0]
 
