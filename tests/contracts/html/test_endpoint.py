@@ -53,3 +53,11 @@ def test_there_is_nothing_else(served, path):
 def test_nothing_can_be_sent(served):
     answer = ask(served, "/services/", "POST")
     assert (answer.status, dict(answer.headers)["Allow"]) == (405, "GET, HEAD")
+
+
+def test_pages_can_be_made_before_they_are_asked_for():
+    fresh = StandardPages()
+    assert not fresh.are_made
+    fresh.make()
+    assert fresh.are_made
+    assert ask(fresh, "/services/").status == 200

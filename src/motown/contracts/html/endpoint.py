@@ -24,6 +24,15 @@ class StandardPages:
                  needed: Callable[[], Mapping[str, str]] = dict) -> None:
         self._prefix, self._extra, self._needed = prefix.rstrip("/"), extra, needed
 
+    @property
+    def are_made(self) -> bool:
+        """Whether the pages are there already; else the first request has to wait until they are (half a second)."""
+        return "_tags" in vars(self)
+
+    def make(self) -> None:
+        """Make the pages, where nobody has to wait for it; in any thread."""
+        _ = self._tags
+
     @cached_property
     def _pages(self) -> Pages:
         return pages(self._extra(), self._needed())

@@ -17,7 +17,8 @@ SERVER = "http://localhost:8080"
 
 PLAYED = "http://localhost:9090"
 """Where SoapUI plays services of the standard."""
-CONSUMER_ADDRESS = f"{PLAYED}/services/consumer/v1"
+CONSUMER_ADDRESS = "http://127.0.0.1:9090/services/consumer/v1"
+"""The consumer's, as a server may call it with a password: by its address."""
 
 
 class Side(NamedTuple):
