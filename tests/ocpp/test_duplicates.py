@@ -85,7 +85,7 @@ def test_a_stop_told_again_is_answered_the_same_and_ends_nothing_twice(server, e
     server.news()
     answers = [ev.stop(number, idTag="TAG").status for _ in range(3)]
     assert answers == ["Accepted"] * 3
-    assert server.happened() == ["motown.TransactionStopped", "motown.AuthorizationDecided"]
+    assert server.happened() == ["motown.TransactionStopped", "motown.AuthorizationDecided", "motown.CdrIssued"]
     assert server.orphans() == []
 
 

@@ -33,7 +33,7 @@ def test_a_whole_transaction(server, ev):
     assert (row.meter_stop_wh, row.stopped_at, row.stop_id_tag, row.meter_backwards) == (
         8500, START + timedelta(hours=1), None, False)
     assert server.happened() == [
-        "motown.TransactionStarted", "motown.AuthorizationDecided", "motown.TransactionStopped"]
+        "motown.TransactionStarted", "motown.AuthorizationDecided", "motown.TransactionStopped", "motown.CdrIssued"]
 
 
 def test_numbers_are_positive_and_each_is_given_once(server, ev):

@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from motown.addon import Addon, Registry, WebService
-from motown.services import access, chargepoint, command, directory, eventstore, html, tokens
+from motown.services import access, chargepoint, command, directory, eventstore, html, tokens, transaction
 from motown.services.settings import ServicesSettings
 from motown.services.subscriptions import joined
 
@@ -16,6 +16,7 @@ SERVICES: dict[str, Callable[[Registry], WebService]] = {
     "eventstore": eventstore.service,
     "command": command.service,
     "token": tokens.service,
+    "transaction": transaction.service,
     "chargepoint": chargepoint.service,
 }
 """Name in the address -> what makes the service."""
