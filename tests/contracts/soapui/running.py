@@ -25,14 +25,16 @@ class Result(NamedTuple):
     """The assertions that do not hold, by name, with the answer."""
 
 
-def run(content: bytes, properties: dict[str, str], suite: str | None = None) -> Iterator[Result]:
-    """Run the suites of a project, or one, with other values for some of its properties."""
+def run(content: bytes, properties: dict[str, str], suite: str | None = None,
+        case: str | None = None) -> Iterator[Result]:
+    """Run the suites of a project, or one, or a case of it, with other values for some of its properties."""
     project = Project(content)
     project.properties.update(properties)
     for node in project.root.iterfind(f"{CON}testSuite"):
         if suite in (None, node.get("name")):
-            for case in node.iterfind(f"{CON}testCase"):
-                yield Result(node.get("name"), case.get("name"), tuple(_case(project, case)))
+            for one in node.iterfind(f"{CON}testCase"):
+                if case in (None, one.get("name")):
+                    yield Result(node.get("name"), one.get("name"), tuple(_case(project, one)))
 
 
 def _case(project: Project, case: etree._Element) -> Iterator[str]:
