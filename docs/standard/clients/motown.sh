@@ -14,5 +14,7 @@ text() { sed -n "s/.*<\([A-Za-z0-9]*:\)\{0,1\}$1>\([^<]*\)<.*/\2/p" | head -n 1;
 # A text as XML wants it.
 xml() { printf '%s' "$1" | sed 's/&/\&amp;/g; s/</\&lt;/g'; }
 
-refuse() { if printf '%s' "$1" | grep -q motownFault; then
+# End where the answer is a fault, or none of SOAP at all.
+refuse() { printf '%s' "$1" | grep -q ':Envelope' || { echo "no answer: $1" >&2; exit 1; }
+    if printf '%s' "$1" | grep -q motownFault; then
     echo "refused: $(printf '%s' "$1" | text code): $(printf '%s' "$1" | text message)" >&2; exit 1; fi; }

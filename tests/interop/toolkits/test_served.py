@@ -78,6 +78,19 @@ def test_mono(scene, tmp_path):
     assert done("mono", "call.exe", address, "operator", PASSWORD, "TOWN-001", folder=tmp_path).splitlines() == TOLD
 
 
+def test_jax_ws(scene, tmp_path):
+    needs("mvn", "javac")
+    shutil.copytree(HERE / "jaxws-standard", tmp_path, dirs_exist_ok=True)
+    ended = subprocess.run(
+        ["mvn", "-q", "-B", f"-Dwsdl={scene.server.address}/wsdl/motown/1.0", "-Dmain=Served",
+         f"-Dexec.args={scene.services}/command/v1 operator '{PASSWORD}' TOWN-001", "compile", "exec:java"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS, check=False)
+    if "could not be resolved" in ended.stdout:
+        missing("maven", "the packages cannot be fetched")
+    assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-2000:]
+    assert [line for line in ended.stdout.splitlines() if line.startswith("told ")] == TOLD
+
+
 def test_suds(scene):
     client = suds.client.Client(f"{scene.services}/command/v1?wsdl", cache=None, headers={
         "Authorization": "Basic " + b64encode(f"operator:{PASSWORD}".encode()).decode()})
