@@ -7,11 +7,12 @@ import click
 
 from motown.conformance import areas
 from motown.conformance.declaration import declaration
+from motown.conformance.exchange import Refused
 from motown.conformance.html import page
 from motown.conformance.junit import junit
 from motown.conformance.requirements import PROFILES, Requirement, chosen
 from motown.conformance.running import Report, Result, run
-from motown.conformance.verdicts import Failed
+from motown.conformance.verdicts import Failed, Skipped
 from motown.conformance.world import Options, World
 
 OK, FAILED = 0, 1
@@ -64,11 +65,8 @@ def main(*, url: str | None, party: str | None, password: str | None, profiles: 
 
 def _run(world: World, requirements: list[Requirement]) -> Report:
     try:
-        missing = {"AccessService", "EventStoreService"} - set(world.addresses)
-        if missing:
-            raise click.ClickException(f"the server does not offer {' and '.join(sorted(missing))}")
         world.admin.WhoAmI()
-    except Failed as error:
+    except (Failed, Refused, Skipped) as error:
         raise click.ClickException(f"{world.options.url} cannot be tested: {error}") from None
     try:
         report = run(world, requirements, _tell)

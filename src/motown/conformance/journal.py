@@ -82,8 +82,10 @@ def _answer(exchange: Exchange) -> Iterator[tuple[str, str]]:
 
 
 def _refusal(exchange: Exchange, refusal: Refusal) -> Iterator[tuple[str, str]]:
-    may_be_400 = exchange.version == "1.2" and refusal.soap_code in SENDERS
-    if exchange.status != 500 and not (exchange.status == 400 and may_be_400):
+    others = {400} if exchange.version == "1.2" and refusal.soap_code in SENDERS else set()
+    if refusal.code == "NotAuthenticated" and "www-authenticate" in exchange.headers:
+        others.add(401)
+    if exchange.status != 500 and exchange.status not in others:
         yield "MT-GEN-09", f"a fault has the status {exchange.status}"
     detail = exchange.fault.find(f".//{FAULT}")
     if detail is None:

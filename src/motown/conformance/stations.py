@@ -58,7 +58,7 @@ class Station:
     def __init__(self, url: str, prefix: str, version: str, listen: str | None, **profile: Any) -> None:
         self._fleet = _Recorded(Options(
             url=url, version=version, count=1, prefix=prefix, listen=listen, ramp_up=0, scenario="idle",
-            carries_files=False, profile=Profile(**{**QUICK, **profile})))
+            carries_files=False, own_ports=True, profile=Profile(**{**QUICK, **profile})))
         self.do(self._fleet.open)
         self.identity = self._fleet.points[0].identity
 

@@ -12,7 +12,7 @@ from motown.addon import Asking, Extension, ExtensionCall, Registry
 from motown.domain.commands import SendCommand
 from motown.domain.errors import Kind, Refused
 from motown.domain.ids import ChargePointId, new_command_id
-from motown.domain.operations import Operation
+from motown.domain.operations import Operation, version_of
 from motown.queries import Subject
 from motown.services import command_table as table
 from motown.services.command_access import permit, permit_session
@@ -60,9 +60,13 @@ class Asks:
     async def cancel_reservation(self, asking: Asking) -> Answer:
         """CancelReservation: of one that was made, or may have been made."""
         number = asking.request.reservationId
-        permit_session(asking, await self._subject(asking, queries.command_subjects.of_reservation, number),
-                       f"reservation {number}", "reservationId")
-        return await self._send(asking, table.operation(asking.operation, asking.request))
+        subject = await self._subject(asking, queries.command_subjects.of_reservation, number)
+        asked = table.operation(asking.operation, asking.request)
+        if subject.charge_point is not None and not subject.is_there:
+            permit(asking, subject.charge_point)
+            asked.check(version_of(subject.charge_point.protocol))  # where none can be, that is said (MT-CMD-02)
+        permit_session(asking, subject, f"reservation {number}", "reservationId")
+        return await self._send(asking, asked)
 
     async def _subject(self, asking: Asking, query: Any, *about: Any) -> Subject:
         found: Subject = await asking.read(

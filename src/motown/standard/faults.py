@@ -31,6 +31,7 @@ RETRYABLE = frozenset(("Unavailable", "TooManyRequests"))
 CHALLENGE = (("WWW-Authenticate", 'Basic realm="Motown", charset="UTF-8"'),)
 FAULT = "{urn:motown:ws:v1:types}motownFault"
 _ELEMENT = re.compile(r"Element '(?:\{[^}]*\})?([^']+)'")
+_MISSING = re.compile(r"Missing child element\(s\)\. Expected is (?:one of )?\( (?:\{[^}]*\})?(\w+)")
 _MOST = 1000
 """Characters of a message."""
 
@@ -69,7 +70,7 @@ def with_detail(fault: ServiceFault) -> ServiceFault:
     """A fault that the SOAP layer made, with the standard's detail: XML that does not fit, an operation unknown ..."""
     if fault.detail is None:
         code = "InternalError" if fault.code == "Receiver" else "InvalidRequest"
-        found = _ELEMENT.search(fault.reason)
+        found = _MISSING.search(fault.reason) or _ELEMENT.search(fault.reason)
         fault.detail = detail_of({"code": code, "message": fault.reason[:_MOST], "retryable": False,
                                   "reference": str(uuid4()), "field": found[1] if found else None})
     return fault

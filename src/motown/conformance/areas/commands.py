@@ -49,11 +49,12 @@ def contradictions(world: World) -> None:
     place: dict[str, Any] = {"chargePointId": station.identity, "connectorId": 1}
     one = party.ChangeAvailability(**place, availability="Inoperative", notBefore=datetime.now(UTC) + HOUR).receipt
     party.refused("Conflict", "ChangeAvailability", **place, availability="Operative")
-    two = party.StartTransaction(**place, idTag="CONF-ONE", notBefore=datetime.now(UTC) + HOUR).receipt
-    party.refused("Conflict", "StartTransaction", **place, idTag="CONF-TWO")
-    equal("commands that came", station.received(), [])
-    for receipt in (one, two):
-        party.CancelCommand(commandId=receipt.commandId)
+    other = world.station()
+    there: dict[str, Any] = {"chargePointId": other.identity, "connectorId": 1}
+    party.StartTransaction(**there, idTag="CONF-ONE", notBefore=datetime.now(UTC) + HOUR)
+    party.refused("Conflict", "StartTransaction", **there, idTag="CONF-TWO")
+    equal("commands that came", station.received() + other.received(), [])
+    party.CancelCommand(commandId=one.commandId)
     receipt = party.ChangeAvailability(**place, availability="Operative").receipt
     equal("outcome of what contradicts nothing any more", world.reached(receipt.commandId).outcome, "Succeeded")
 

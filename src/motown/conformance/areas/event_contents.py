@@ -28,7 +28,7 @@ def bytes_on_the_wire(world: World) -> None:
     world.reached(world.operator.GetConfiguration(chargePointId=station.identity).receipt.commandId)
     stored = messages(world, station)
     for one in stored:
-        equal(f"sha256 of {one.type}", one.payload.sha256, hashlib.sha256(one.payload.data).digest())
+        equal(f"sha256 of {one.type}", one.payload.sha256.lower(), hashlib.sha256(one.payload.data).hexdigest())
     data = [one.payload.data for one in stored]
     for said in station.said:
         holds("payloads", data, said.sent, said.received)

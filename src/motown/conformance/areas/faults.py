@@ -60,8 +60,7 @@ def hidden_is_unknown(world: World) -> None:
     mine, others = world.station(), world.station()
     party = world.party("CSO", own=[charge_point(mine.identity)])
     command = world.operator.ClearCache(chargePointId=others.identity).receipt
-    event = world.event(command.position - 1, "the command's event", chargePointId=None,
-                        commandId=command.commandId)
+    event = world.event(command.position - 1, "the command's event", commandId=command.commandId)
     cases: list[tuple[str, str, str, dict[str, Any]]] = [
         ("ResetChargePoint", "chargePointId", others.identity, {"resetType": "Soft"}),
         ("GetCommand", "commandId", command.commandId, {}),

@@ -58,7 +58,7 @@ def cursors(world: World) -> None:
     other.refused("InvalidRequest", "ListGrants", page={"limit": 1, "cursor": cursor})
     party.refused("InvalidRequest", "ListGrants", page={"limit": 1, "cursor": cursor}, changedAfterPosition=1)
     party.refused("InvalidRequest", "ListCommands", page={"limit": 1, "cursor": cursor})
-    for spoilt in (cursor[:-2], cursor + "A", cursor[::-1], "abc", ""):
+    for spoilt in (cursor[:-2], cursor + "A", cursor[::-1], "abc"):
         party.refused("InvalidRequest", "ListGrants", page={"limit": 1, "cursor": spoilt})
     for _ in range(2):
         next_one = party.ListGrants(page={"limit": 1, "cursor": cursor})

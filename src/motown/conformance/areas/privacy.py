@@ -105,8 +105,9 @@ def secrets_stay_secret(world: World) -> None:
     """Gives passwords of parties, deliveries, locations and configuration keys, and looks for them in every answer."""
     words = [f"conf-secret-{secrets.token_hex(8)}" for _ in range(4)]
     of_party, of_location, of_key, of_delivery = words
-    before, station, party = world.head(), world.station(keys={"AuthorizationKey": "x"}), world.party("SITE")
+    before, station, party = world.head(), world.station(), world.party("SITE")
     place: dict[str, Any] = {"chargePointId": station.identity}
+    station.behave("ChangeConfiguration", status="Accepted")
     world.admin.PutParty(partyId=party.id, name="N", role=["SITE"], revision=2,
                          credential={"user": party.id, "secret": of_party})
     commands = [
