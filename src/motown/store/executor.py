@@ -14,7 +14,7 @@ from motown.store.decided import Decided, fails, internal
 from motown.store.health import Health
 from motown.store.log import Log
 from motown.store.prefetch import Prefetched
-from motown.store.projections import Applier, Happened, Projections
+from motown.store.projections import Added, Applier, Happened, Projections
 from motown.store.records import Outcome, StoreUnavailable, Unit
 from motown.store.session import Session
 from motown.store.sinks import sink
@@ -32,6 +32,7 @@ class Executor:
         self._engine, self._now, self.health = engine, now, health
         self._target = Target(engine.dialect.name)
         self._applier = Applier(self._target, kept)
+        self._added = next((one for one in kept if isinstance(one, Added)), Added())
         self._remember = self._target.compiled(receiveds.REMEMBER)
         self._connection: Connection | None = None
         self._log: Log | None = None
@@ -109,6 +110,8 @@ class Executor:
                 error = second
                 if self._give_up(second) is Trouble.UNAVAILABLE:
                     return StoreUnavailable(said(second))
+        if (outcome := self._without_added(unit, error)) is not None:
+            return outcome
         _log.error("a unit of work failed (%s)", ", ".join(sorted(unit.keys)), exc_info=error)
         try:
             return next(iter(self._together([replace(unit, decide=fails)])))
@@ -116,6 +119,21 @@ class Executor:
             _log.error("not even its messages could be kept", exc_info=third)
             unavailable = self._give_up(third) is Trouble.UNAVAILABLE
             return StoreUnavailable(said(third)) if unavailable else internal()
+
+    def _without_added(self, unit: Unit, error: Exception) -> Outcome | None:
+        """Try without the tables of add-ons: if it works so, they are kept no more; None: they are not at fault."""
+        if not self._added.names:
+            return None
+        kept = self._added.leave_off()
+        try:
+            outcome = next(iter(self._together([unit])))
+        except Exception:  # noqa: BLE001, the caller tells
+            for name, projections in kept.items():
+                self._added.include(name, projections)
+            return None
+        for name in kept:
+            self._added.complain(name, error)
+        return outcome
 
     def _give_up(self, error: Exception) -> Trouble:
         """What went wrong; where the database is in doubt, so is the connection, and it is left."""

@@ -1,5 +1,6 @@
 """Bringing the tables of a store up to date, whichever version of Motown made it."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,8 @@ class Schema(msgspec.Struct, frozen=True):
     metadata: sa.MetaData
     scripts: Path
     """The folder with ``env.py`` and ``versions``."""
+    versions: Path | None = None
+    """The folder with its migrations, where that is another."""
 
     @property
     def version_table(self) -> str:
@@ -35,6 +38,20 @@ class Schema(msgspec.Struct, frozen=True):
 
 
 CORE = Schema("motown", metadata, Path(__file__).parent / "migrations")
+
+
+def of_add_on(name: str, metadata: sa.MetaData, versions: Path) -> Schema:
+    """The tables of an add-on, whose migrations are the files in a folder.
+
+    Each is called by the add-on's name and an underscore: ``acme_display``.  ValueError where one is not, or the name
+    is not one that tables can begin with.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name == CORE.name:
+        raise ValueError(f"an add-on with tables is named in small letters, digits and underscores, not {name}")
+    for table in metadata.tables.values():
+        if not table.name.startswith(f"{name}_") or table.name in CORE.metadata.tables:
+            raise ValueError(f"table {table.name}: the tables of add-on {name} are called {name}_...")
+    return Schema(name, metadata, CORE.scripts, versions)
 
 
 def migrate(url: str, schemas: Sequence[Schema] = (CORE,)) -> None:
@@ -82,6 +99,9 @@ def configuration(schema: Schema, connection: Connection | None = None) -> Confi
     """Alembic's settings for a set of tables."""
     config = Config()
     config.set_main_option("script_location", str(schema.scripts).replace("%", "%%"))
+    if schema.versions is not None:
+        config.set_main_option("path_separator", "newline")
+        config.set_main_option("version_locations", str(schema.versions).replace("%", "%%"))
     config.attributes.update(connection=connection, metadata=schema.metadata, version_table=schema.version_table)
     return config
 

@@ -23,6 +23,7 @@ from motown.store.projections import (
     tallies,
     transactions,
 )
+from motown.store.projections.added import Added, drops, puts
 from motown.store.projections.base import Applier, Happened, Projections, Write, changes, new
 
 CORE = tuple(noun.PROJECTIONS for noun in (
@@ -31,11 +32,9 @@ CORE = tuple(noun.PROJECTIONS for noun in (
     configuration, parties, grants, charge_point_info, groups, reviews, connectivity, charge_point_changes,
     tallies, subscriptions))
 """Motown's own."""
-ADDED = Projections()
-"""Those of add-ons."""
+ADDED = Added()
+"""Those of add-ons, as far as they are switched on."""
 ALL = (*CORE, ADDED)
 
-projects, keeps = ADDED.projects, ADDED.keeps
-"""For add-ons: function decorator for a projection, and which tables are kept by such."""
-
-__all__ = ["ADDED", "ALL", "CORE", "Applier", "Happened", "Projections", "Write", "changes", "keeps", "new", "projects"]
+__all__ = [
+    "ADDED", "ALL", "CORE", "Added", "Applier", "Happened", "Projections", "Write", "changes", "drops", "new", "puts"]
