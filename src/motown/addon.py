@@ -206,10 +206,11 @@ class Registry(Protocol):
         ``sent``; without it ``expires_at`` means nothing.
         """
 
-    def deliver(self, courier: Courier) -> None:
+    def deliver(self, courier: Courier) -> Callable[[], None]:
         """Tell the subscribers of events (Push): ``courier`` reads for them and calls them, on the process that leads.
 
         Of each subscription one call at a time, again until it is answered; there is one courier, else ValueError.
+        What is given back is to be called when a subscription has begun, or goes on: so the first is told at once.
         """
 
     def read_events(self, after: int = 0, limit: int = 100, matching: EventFilter = ANY, wait_seconds: float = 0.0, *,

@@ -2,17 +2,19 @@
 
 What is to be told follows from the log and the place of each subscription (``store.subscriptions``), which is durable
 due work in itself.  A subscriber that is told all waits at the tail of the log, without a query or a timer of its own
-but that of the heartbeat.  What changes subscriptions and rights is read there too.
+but that of the heartbeat.  What changes subscriptions and rights is read there too; where there are no subscribers,
+nothing is read, and the store is asked for the first of them now and then.
 """
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
-from twisted.internet.defer import Deferred, DeferredSemaphore, ensureDeferred
+from twisted.internet.defer import CancelledError, Deferred, DeferredSemaphore, ensureDeferred
 
 from motown.core.bus import Bus
-from motown.core.clock import Clock, sleep
+from motown.core.clock import Clock, DelayedCall, sleep
 from motown.core.couriers import Courier
 from motown.core.delivering import Delivering
 from motown.core.followers import Reads
@@ -32,6 +34,8 @@ RIGHTS = ("motown.Party", "motown.Grant", "motown.Group", "motown.Token")
 """What changes what parties may see."""
 WATCHED = EventFilter(type_prefixes=(OURS, *RIGHTS))
 WATCH_SECONDS = 3600.0
+LOOK_SECONDS = 1.0
+"""After what time the first subscriber is found, where another process has taken it."""
 RETRY_SECONDS = 1.0
 LINGER_SECONDS = 0.002
 PAGE = 100
@@ -53,6 +57,10 @@ class Deliveries:
         """Whether there is anybody who makes calls."""
         self._running: Deferred[None] | None = None
         self._told: dict[str, Delivering] = {}
+        self._waiting: Deferred[Any] | None = None
+        """For what happens to subscribers; where there are none, for the first."""
+        self._looking: DelayedCall | None = None
+        self._is_news = False
 
     def carried_by(self, courier: Courier) -> None:
         """From now on ``courier`` makes the calls; there is one, else ValueError."""
@@ -98,33 +106,76 @@ class Deliveries:
         if running is not None:
             running.addErrback(lambda _: None)
             running.cancel()
+        if self._looking is not None and self._looking.active():
+            self._looking.cancel()
+        self._looking = None
         told, self._told = self._told, {}
         for one in told.values():
             one.stop()
+
+    def notice(self, _head: int) -> None:
+        """The log has grown: a first subscriber may have come."""
+        if self._running is not None and not self._told and self._looking is None:
+            self._looking = self.clock.callLater(LOOK_SECONDS, self._look_now)
+
+    def look(self) -> None:
+        """A subscription has begun, or goes on: find it at once."""
+        if self._running is not None and not self._told:
+            self._is_news = True
+            if self._waiting is not None:
+                self._waiting.cancel()
+
+    def _look_now(self) -> None:
+        self._looking = None
+        self.look()
 
     def _ended(self, running: Deferred[None], failure: object) -> None:
         if self._running is running:
             log.critical("changes of subscriptions are not read any more: %s", failure)
 
     async def _run(self) -> None:
-        after = await self._load()
-        while True:
+        lost = True
+        while self._running is not None:
+            self._is_news = False
+            after = await self._load(lost=lost)
+            lost = False
+            if self._told:
+                await self._watch(after)
+            elif not self._is_news:
+                await self._patiently(Deferred())
+
+    async def _watch(self, after: int) -> None:
+        """See what happens, as long as there are subscribers."""
+        while self._told:
             try:
-                page: Page = await self._tail().read(after, PAGE, WATCHED, WATCH_SECONDS)
-                for one in page.events:
+                page: Page | None = await self._patiently(ensureDeferred(self._tail().read(
+                    after, PAGE, WATCHED, WATCH_SECONDS)))
+                for one in page.events if page is not None else ():
                     await self._happened(one)
-                after = page.next_position
+                after = page.next_position if page is not None else after
             except StoreUnavailable as error:
                 log.warning("changes of subscriptions could not be read: %s", error)
                 await sleep(self.clock, RETRY_SECONDS)
 
-    async def _load(self) -> int:
+    async def _patiently(self, waiting: Deferred[Any]) -> Any:
+        """What comes of it; None where we are to look again instead."""
+        self._waiting, running = waiting, self._running
+        try:
+            return await waiting
+        except CancelledError:
+            if self._running is not running:
+                raise
+            return None
+        finally:
+            self._waiting = None
+
+    async def _load(self, *, lost: bool) -> int:
         """Begin with all there are; the position up to which everything is known."""
         while True:
             try:
                 head: int = await self.store.read(events.head)
                 for row in await self.store.read(subscriptions.delivered):
-                    self._begin(row, lost=True)
+                    self._begin(row, lost=lost)
             except StoreUnavailable as error:
                 log.warning("subscriptions could not be read: %s", error)
                 await sleep(self.clock, RETRY_SECONDS)
@@ -143,6 +194,8 @@ class Deliveries:
             del self._told[name]
             if self._running is not None:
                 ensureDeferred(self._look(name)).addErrback(self._lost, name)
+            if not self._told and self._waiting is not None:
+                self._waiting.cancel()
 
     def _lost(self, failure: object, name: str) -> None:
         log.error("subscription %s could not be read: %s", name, failure)

@@ -205,9 +205,10 @@ class ServerRegistry:
         """See ``motown.addon.Registry``."""
         self.senders.handle(kind, handler, expired, by=self.adding)
 
-    def deliver(self, courier: Courier) -> None:
+    def deliver(self, courier: Courier) -> Callable[[], None]:
         """See ``motown.addon.Registry``."""
         self.deliveries.carried_by(courier)
+        return lambda: self.deliveries.look()  # noqa: PLW0108, it may be replaced
 
     def read_events(self, after: int = 0, limit: int = 100, matching: EventFilter = ANY, wait_seconds: float = 0.0, *,
                     backward: bool = False, visible: Visible | None = None) -> Deferred[EventPage]:

@@ -190,6 +190,7 @@ class Server:
             follower.notice(head)
         self.registry.senders.notice(head)
         self.registry.tail.notice(head)
+        self.registry.deliveries.notice(head)
 
     def _never_a_request(self, refusal: Refusal) -> None:
         """Into the journal with what was no HTTP request, or over a limit."""

@@ -1,6 +1,6 @@
 """SubscriptionService: begin, fetch, move, pause and end subscriptions (standard, section 5.4)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -30,8 +30,7 @@ def joined(registry: Registry, settings: SubscriptionSettings) -> WebService:
     """SubscriptionService, and with it the calls of consumers."""
     reading = EventReading(registry)
     courier = Notifying(registry, reading, settings)
-    registry.deliver(courier)
-    its = Subscriptions(registry, reading, Checks(settings, courier.transport))
+    its = Subscriptions(registry, reading, Checks(settings, courier.transport), registry.deliver(courier))
     return WebService(CONTRACT, {
         "Subscribe": its.subscribe, "PullMessages": its.pull_messages, "Seek": its.seek, "Pause": its.pause,
         "Resume": its.resume, "Unsubscribe": its.unsubscribe, "ListSubscriptions": its.list_subscriptions},
@@ -41,8 +40,9 @@ def joined(registry: Registry, settings: SubscriptionSettings) -> WebService:
 class Subscriptions:
     """Answers its operations."""
 
-    def __init__(self, registry: Registry, reading: EventReading, checks: Checks) -> None:
-        self.registry, self.reading, self.checks = registry, reading, checks
+    def __init__(self, registry: Registry, reading: EventReading, checks: Checks, begun: Callable[[], None]) -> None:
+        """``begun`` is called when a subscription has begun, or goes on."""
+        self.registry, self.reading, self.checks, self._begun = registry, reading, checks, begun
 
     async def subscribe(self, asking: Asking) -> Mapping[str, Any]:
         """Begin a subscription."""
@@ -52,8 +52,10 @@ class Subscriptions:
         command = asked.command(asking.party_id, filters.kept(asking.request.filter, within))
         if command.start_position is None and asked.from_the_beginning:
             command = msgspec.structs.replace(command, start_position=0)
-        return await asking.execute(command, lambda begun: {
+        answer = await asking.execute(command, lambda begun: {
             "subscriptionId": begun.subscription_id, "startPosition": begun.start_position})
+        self._begun()
+        return answer
 
     # -- fetching
 
@@ -124,7 +126,9 @@ class Subscriptions:
 
     async def resume(self, asking: Asking) -> Mapping[str, Any]:
         """Go on at once."""
-        return await self._change(asking, commands.ResumeSubscription)
+        answer = await self._change(asking, commands.ResumeSubscription)
+        self._begun()
+        return answer
 
     async def unsubscribe(self, asking: Asking) -> Mapping[str, Any]:
         """End it."""
