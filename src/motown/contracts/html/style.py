@@ -2,9 +2,9 @@
 
 STYLE = """
 :root { --ink: #1c2330; --soft: #5b6475; --line: #d9dee7; --ground: #fff; --raised: #f5f7fa; --link: #0b5cad;
-  --yes: #0f6b3a; --part: #8a5a00; --no: #8b93a1; color-scheme: light dark; }
+  --yes: #0f6b3a; --part: #8a5a00; --no: #687080; color-scheme: light dark; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e8ef; --soft: #9aa4b5; --line: #333b49; --ground: #12161d;
-  --raised: #1a2029; --link: #7ab8ff; --yes: #5fd394; --part: #e0b050; --no: #6b7484; } }
+  --raised: #1a2029; --link: #7ab8ff; --yes: #5fd394; --part: #e0b050; --no: #8b95a6; } }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 1rem; }
 body { margin: 0; font: 1rem/1.55 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; color: var(--ink);
