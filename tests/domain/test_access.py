@@ -93,6 +93,9 @@ def test_what_is_for_the_caller_itself_is_for_others_with_another_class():
     assert decided("EMP", "GetCommand", own=True).allowed
     assert not decided("EMP", "GetCommand", own=False).allowed
     assert decided("CSO", "GetCommand", grant("SELF"), target=EV_1, own=False).scope is Scope.ALL
+    assert decided("SITE", "GetCommand", grant("SELF"), target=EV_1, own=False).allowed, "at a place of its own"
+    assert not decided("SITE", "GetCommand", target=EV_1, own=False).allowed
+    assert not decided("EMP", "CancelCommand", grant("SELF"), target=EV_1, own=False).allowed
     assert not decided("ADMIN CSO", "Seek", own=False).allowed, "only its owner"
     assert decided("ADMIN", "Pause", own=False).allowed
 

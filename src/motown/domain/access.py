@@ -212,7 +212,8 @@ def _decide(policy: Policy, party: Party, grants: list[Grant], asked: Asked, nee
     if needed.access_class != SELF:
         return _by_class(policy, party, grants, asked, needed.access_class)
     others = _by_class(policy, party, grants, asked, needed.others_class or SELF, roles=needed.others_class is not None)
-    if asked.own is not True and others.allowed and others.scope is Scope.ALL:
+    # what is another's and allowed by the scope own is at one of the caller's own places
+    if asked.own is not True and others.allowed and (others.scope is Scope.ALL or asked.own is False):
         return others
     if asked.own is False:
         reason = f"{asked.operation} is for what is the caller's own"

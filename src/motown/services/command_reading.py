@@ -43,7 +43,10 @@ class Reads:
     async def cancel_command(self, asking: Asking) -> Answer:
         """CancelCommand: what has not been sent (requirement MT-CMD-13)."""
         row = (await self._visible(asking)).row
-        asking.permit(target_of(row.charge_point_id, row.connector_id), own=_is_own(asking, row), facts=_facts(row))
+        decision = asking.may(target=target_of(row.charge_point_id, row.connector_id), own=_is_own(asking, row),
+                              facts=_facts(row))
+        if not decision.allowed:
+            raise asking.denied(decision)  # that it is there is known
         done = await asking.execute(commands.CancelCommand(
             charge_point_id=ChargePointId(row.charge_point_id), command_id=row.command_id, party=asking.party_id,
             reason=asking.request.note))
