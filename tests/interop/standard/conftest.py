@@ -11,5 +11,7 @@ __all__ = ["lasting_places"]
 
 
 @pytest.fixture(scope="module")
-def scene(lasting_places) -> Iterator[Scene]:
-    return Scene(lasting_places())
+def scene(lasting_places, tmp_path_factory) -> Iterator[Scene]:
+    return Scene(lasting_places(
+        addons__ftp__enabled="true", ftp__listen="127.0.0.1:0", ftp__folder=tmp_path_factory.mktemp("files"),
+        ftp__passive_ports="20000-32000"))

@@ -21,6 +21,8 @@ def test_an_operator_finds_out_what_is_wrong(scene, tmp_path):
     assert any("TOWN-001" in line and "FaultOpen" in line for line in told)
     assert any("ocpp." in line and line.endswith(" bytes") for line in told)
     assert any(line.startswith("its configuration: Succeeded") for line in told)
+    assert "  ChargePointId = TOWN-001" in told
+    assert told[-1].startswith("its diagnostics: Succeeded")
     scene.place.do(lambda: scene.points[0].repair(2))
 
 
