@@ -23,6 +23,7 @@ COMMANDS = {
     "charge-points": "motown.cli.charge_points:charge_points",
     "commands": "motown.cli.commands:commands",
     "transactions": "motown.cli.transactions:transactions",
+    "cdrs": "motown.cli.cdrs:cdrs",
     "reservations": "motown.cli.reservations:reservations",
     "files": "motown.cli.files:files",
     "id-tags": "motown.cli.id_tags:id_tags",

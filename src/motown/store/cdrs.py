@@ -67,17 +67,26 @@ def of_transactions(connection: Connection, transaction_ids: Sequence[int]) -> d
 def page(connection: Connection, wanted: Wanted, limit: int = 100, cursor: Cursor | None = None) -> CdrPage:
     """A page; who follows the log from the first page's position on misses nothing."""
     as_of = cursor.as_of_position if cursor else events.head(connection)
-    after = cursor.number if cursor else 0
     limit = min(max(limit, 1), MOST)
-    indexed = _ranges(wanted)
-    narrow = few(connection, table.c.issued_position, indexed)
-    conditions = [*_conditions(wanted), *indexed, *(() if narrow is None else (narrow,))]
-    query = sa.select(table).where(table.c.issued_position > after, *conditions).order_by(
-        table.c.issued_position).limit(limit + 1)
-    rows = [CdrRow(*row) for row in connection.execute(query)]
+    rows = some(connection, wanted, limit + 1, cursor.number if cursor else 0)
     shown = rows[:limit]
     further = Cursor(str(shown[-1].issued_position), as_of).text() if len(rows) > limit else None
     return CdrPage(shown, further, as_of)
+
+
+def some(connection: Connection, wanted: Wanted, limit: int, place: int = 0, *,
+         newest_first: bool = False) -> Sequence[CdrRow]:
+    """Records behind that ``issued_position``; or before it (0: the end), the newest first."""
+    own = table.c.issued_position
+    indexed = _ranges(wanted)
+    narrow = few(connection, own, indexed)
+    conditions = [*_conditions(wanted), *indexed, *(() if narrow is None else (narrow,))]
+    if not newest_first:
+        conditions.append(own > place)
+    elif place:
+        conditions.append(own < place)
+    query = sa.select(table).where(*conditions).order_by(own.desc() if newest_first else own).limit(limit)
+    return [CdrRow(*row) for row in connection.execute(query)]
 
 
 def _conditions(wanted: Wanted) -> list[Condition]:
