@@ -4,13 +4,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from lxml import etree
 
 from motown.conformance.exchange import SOAP, VERSIONS
 from motown.conformance.journal import invalid
+from motown.conformance.listener import Listener
 from motown.conformance.published import namespace
 from motown.conformance.verdicts import Failed
 
@@ -65,9 +66,7 @@ class Consumer:
         self.most_at_once = 0
         self._at_once = 0
         self._changed = threading.Condition()
-        self._server = ThreadingHTTPServer((host, 0), self._handler())
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._server = Listener((host, 0), self._handler()).start()
         self.url = f"http://{host}:{self._server.server_port}/notify"
 
     def until(self, condition: Callable[[list[Delivery]], object], what: str, seconds: float = 20.0) -> list[Delivery]:

@@ -1,14 +1,14 @@
 """Charge points for tests: the simulator's, with every byte that went over the wire; and one that sends just bytes."""
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Self
 
 import requests
 
 from motown.conformance import reactor
+from motown.conformance.listener import Listener
 from motown.conformance.verdicts import Failed
 from motown.simulator.charge_point import SimulatedChargePoint
 from motown.simulator.clock import waited
@@ -150,9 +150,7 @@ class ByteStation:
             def log_message(self, format: str, *arguments: Any) -> None:
                 """Nothing to say."""
 
-        self._server = ThreadingHTTPServer((host, 0), Handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._server = Listener((host, 0), Handler).start()
         self.address = f"http://{host}:{self._server.server_port}/{identity}"
 
     def message(self, operation: str, version: str = "1.5", **fields: Any) -> bytes:

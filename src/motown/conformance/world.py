@@ -21,6 +21,8 @@ from motown.conformance.verdicts import Failed, Skipped
 from motown.conformance.wire import Wire
 
 ALL = {"kind": "All"}
+AT_ONCE = 8
+"""Things to be closed at a time."""
 MOST = 1000
 """Events of a page."""
 Target = Mapping[str, Any]
@@ -151,7 +153,10 @@ class World:
         with self._lock:
             made = Station(self.options.ocpp, self.name("CP"), version, f"{self.options.listen}:0", **profile)
             self._open.append(made)
-        if registration:
+        if registration == "Accepted":
+            self.register(made.identity)
+        elif registration:
+            made.boot()  # a charge point that nobody knows cannot be refused
             self.register(made.identity, registration)
         return made
 
@@ -253,18 +258,24 @@ class World:
 
     def close(self) -> None:
         """Give everything up: charge points go, parties of this run are shut out."""
-        for one in self._open:
-            with suppress(Exception):
-                one.close()
-        for party in self._made:
-            with suppress(Failed, Refused, Skipped):
-                self.admin.PutParty(partyId=party, name=f"Conformance {self.run}", role=["ADDON"], enabled=False,
-                                    revision=1_000_000)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            pool.map(_closed, self._open)
+            pool.map(self._shut_out, self._made)
+
+    def _shut_out(self, party: str) -> None:
+        with suppress(Failed, Refused, Skipped):
+            self.admin.PutParty(partyId=party, name=f"Conformance {self.run}", role=["ADDON"], enabled=False,
+                                revision=1_000_000)
 
     def _next(self) -> int:
         with self._lock:
             self._count += 1
             return self._count
+
+
+def _closed(one: Station | ByteStation | Consumer) -> None:
+    with suppress(Exception):
+        one.close()
 
 
 def charge_point(identity: str) -> dict[str, Any]:

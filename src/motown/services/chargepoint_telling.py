@@ -22,7 +22,8 @@ def told(view: ChargePointView, extent: str, sight: Sight) -> dict[str, Any]:
         "firmware": row.firmware_version, "changedAtPosition": view.changed_position,
         "distanceMeters": None if view.distance_meters is None else round(view.distance_meters)}
     if extent != BASIC:
-        found |= {"online": view.online, "lastSeenAt": row.last_seen_at,
+        is_heard = row.protocol is not None  # else an operator has named it before it has said anything
+        found |= {"online": view.online and is_heard, "lastSeenAt": row.last_seen_at if is_heard else None,
                   "connector": _connectors(view, sight, in_full=extent == FULL)}
     return found | _surroundings(view) if extent == FULL else found
 

@@ -127,8 +127,11 @@ def views(world: World) -> None:
     equal("status in Status and Full", [told[view].connector[0].status for view in ("Status", "Full")],
           ["Available"] * 2)
     equal("phases in Full", told["Full"].connector[0].info.phases, 3)
-    for name in ("registration", "protocol", "vendor", "model", "firmware", "online"):
-        equal(f"{name} in all views", len({getattr(told[view], name) for view in told}), 1)
+    for less, more in (("Basic", "Status"), ("Status", "Full")):
+        for name in ("registration", "protocol", "vendor", "model", "firmware", "online", "lastSeenAt"):
+            if getattr(told[less], name) is not None:
+                equal(f"{name} in {more}", getattr(told[more], name), getattr(told[less], name))
+    equal("online in Full", told["Full"].online, True)
     (usual,) = listed(world, station)
     equal("connectors without a view, as in Status", [one.status for one in usual.connector], ["Available"])
     equal("the view of GetChargePoint", one_of(world, station).connector[0].info.phases, 3)
@@ -138,8 +141,8 @@ def views(world: World) -> None:
 @requirement("MT-CHP-06", "station")
 def registration(world: World) -> None:
     """Decides, and has a charge point boot after each decision."""
-    station = world.unregistered()
-    told = []
+    station, told = world.unregistered(), []
+    station.boot()
     for decision in ("Pending", "Rejected", "Accepted", "Rejected", "Accepted"):
         world.operator.SetRegistration(chargePointId=station.identity, registration=decision)
         told.append((station.boot(), one_of(world, station).registration))

@@ -7,7 +7,7 @@ from motown.conformance.verdicts import equal, that
 from motown.conformance.world import World, charge_point
 
 
-@requirement("MT-CMD-08", "core")
+@requirement("MT-CMD-08", "core", "beside")
 def times(world: World) -> None:
     """Gives notBefore and expiresAt, to charge points that are there, away and busy, and looks when messages come."""
     station, party = world.station(), world.operator
@@ -58,7 +58,7 @@ def one_at_a_time(world: World) -> None:
           ["Request", "Response"] * len(receipts))
 
 
-@requirement("MT-CMD-10", "core")
+@requirement("MT-CMD-10", "core", "beside")
 def not_twice(world: World) -> None:
     """Has a charge point do what it is told and swallow the answer: what would do harm is not sent again."""
     station, party, tag = world.station(), world.operator, world.tag()

@@ -131,7 +131,7 @@ def known_attributes(world: World) -> None:
             row = rows[kind].get(name, rows[kind].get(name.rpartition(".")[0] + ".*"))
             if row is None:
                 wrong.add(f"{kind} has {name}")
-            elif not re.fullmatch(FORMS[row["type"]], attribute.value):
+            elif not re.fullmatch(FORMS[row["type"]], attribute.value or ""):
                 wrong.add(f"{kind} {name} is {attribute.value!r}, no {row['type']}")
     equal("attributes that are not as in event-types.csv", sorted(wrong), [])
 

@@ -56,7 +56,7 @@ def nothing_came(world: World) -> None:
     world.operator.CancelCommand(commandId=receipt.commandId)
 
 
-@requirement("MT-POL-03", "core")
+@requirement("MT-POL-03", "core", "beside")
 def hundred_at_a_time(world: World) -> None:
     """Has one party wait a hundred times at once: none is refused, all are told when it comes."""
     station, party = world.station(), world.party("CSO", own=[{"kind": "All"}])

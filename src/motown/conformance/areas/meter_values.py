@@ -38,9 +38,9 @@ def units(world: World) -> None:
     """Sends values in kWh, kW and without a unit: they are told in Wh and W; the event has what was said."""
     station = world.station()
     transaction, at = station.charge(world.tag()), now()
-    meter(station, at, sample("12.5", unit="kWh"), {"value": "7.4", "measurand": "Power.Active.Import", "unit": "kW"},
-          {"value": "16", "measurand": "Current.Import", "unit": "Amp"},
-          {"value": "230.1", "measurand": "Voltage", "unit": "Volt"})
+    meter(station, at, sample("12.5", unit="kWh"), {"text": "7.4", "measurand": "Power.Active.Import", "unit": "kW"},
+          {"text": "16", "measurand": "Current.Import", "unit": "Amp"},
+          {"text": "230.1", "measurand": "Voltage", "unit": "Volt"})
     found = {one.measurand: (one.value, one.unit) for one in read(world, transactionId=str(transaction.id))}
     wanted = {"Energy.Active.Import.Register": (Decimal(12500), "Wh"), "Power.Active.Import": (Decimal(7400), "W"),
               "Current.Import": (Decimal(16), "A"), "Voltage": (Decimal("230.1"), "V")}
@@ -90,7 +90,7 @@ def steps(world: World) -> None:
     begin = datetime.fromtimestamp(int(now().timestamp()) // 300 * 300 - 1800, UTC)
     for minutes, register, power in ((1, 100, 1000), (4, 160, 3000), (6, 200, 500)):
         meter(station, begin + minutes * MINUTE, sample(register, unit="Wh"),
-              {"value": str(power), "measurand": "Power.Active.Import", "unit": "W"})
+              {"text": str(power), "measurand": "Power.Active.Import", "unit": "W"})
     found = read(world, transactionId=str(transaction.id), stepSeconds=300, since=begin, until=begin + 15 * MINUTE)
     told = {(one.at, one.measurand): one.value for one in found}
     equal("the last of a register and the mean of the rest", told, {
@@ -109,7 +109,7 @@ def aggregates(world: World) -> None:
     begin = datetime.fromtimestamp(int(now().timestamp()) // 300 * 300 - 600, UTC)
     for station in stations:
         station.charge(world.tag())
-        meter(station, begin + MINUTE, {"value": "1000", "measurand": "Power.Active.Import", "unit": "W"})
+        meter(station, begin + MINUTE, {"text": "1000", "measurand": "Power.Active.Import", "unit": "W"})
     groups = {count: world.name("G") for count in (2, 3)}
     for count, name in groups.items():
         world.operator.PutGroup(groupId=name, kind="Group", revision=1,

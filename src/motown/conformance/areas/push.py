@@ -31,7 +31,7 @@ def positions(calls: list[Delivery]) -> list[int]:
     return [place for one in calls for place in one.positions]
 
 
-@requirement("MT-SUB-04", "notify")
+@requirement("MT-SUB-04", "notify", "beside")
 def again_and_again(world: World) -> None:
     """Is down for three calls: the same batch comes again after 1, 2 and 4 seconds; later on, all came exactly once."""
     station, consumer = world.station(), world.consumer()

@@ -57,7 +57,7 @@ def energy(world: World) -> None:
 
 def sample(value: object, **more: str) -> dict[str, Any]:
     """One value of OCPP 1.5."""
-    return {"value": str(value), "measurand": "Energy.Active.Import.Register", **more}
+    return {"text": str(value), "measurand": "Energy.Active.Import.Register", **more}
 
 
 @requirement("MT-TRX-03", "station")
@@ -124,7 +124,7 @@ def diagnostics(world: World) -> None:
           "motown.TransactionStarted")
     register = transaction.meter_start_wh + 500
     station.meter([{"timestamp": station.do(station.point.clock.now), "value": [
-        sample(register, unit="Wh"), {"value": "7000", "measurand": "Power.Active.Import", "unit": "W"}]}])
+        sample(register, unit="Wh"), {"text": "7000", "measurand": "Power.Active.Import", "unit": "W"}]}])
     charging = now()
     equal("energy and power of the meter", (charging.latest.energyWh, charging.latest.powerW), (500, 7000))
     equal("charging with power", charging.charging, "yes")
