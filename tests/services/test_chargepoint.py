@@ -257,3 +257,27 @@ def test_who_reads_all_pages_meets_each_once_and_misses_no_change(server, cso, k
         row = server.charge_point(name)
         assert told.get(name) == (row.registration if row else None) or name in changed
     assert sorted(all_pages(cso, 3)) == sorted(all_pages(cso, 1000))
+
+
+@pytest.mark.parametrize("change", [
+    lambda server, ev: ev.status("Faulted", error="GroundFailure"),
+    lambda server, ev: server.execute(commands.RejectChargePoint(charge_point_id="EV-1", reason="stolen")),
+    lambda server, ev: server.execute(commands.DeferChargePoint(charge_point_id="EV-1", reason="stolen")),
+    lambda server, ev: server.execute(commands.RemoveChargePoint(charge_point_id="EV-1")),
+    lambda server, ev: placed(server, "EV-1", 1, 1),
+    lambda server, ev: grouped(server, "north", "EV-1"),
+    lambda server, ev: server.execute(commands.PostReview(charge_point_id="EV-1", stars=1)),
+    lambda server, ev: (server.clock.advance(LONG), server.execute(
+        commands.CheckConnectivity(charge_point_id="EV-1")))],
+    ids=["status", "rejected", "deferred", "removed", "info", "group", "review", "offline"])
+def test_who_follows_a_list_learns_of_every_change(server, change):
+    ev = station(server, "EV-1", "Available")
+    party = Party(server, "maps", "DEVELOPER", own=("EV-1",))
+    answer = listed(party, view="Full")
+    before, as_of = answer.chargePoint[0], answer.pageInfo.asOfPosition
+    change(server, ev)
+    now = [one for one in listed(party, view="Full").chargePoint if one == before]
+    assert now == []
+    told = party("eventstore", "ReadEvents", afterPosition=as_of).event
+    assert {one.chargePointId for one in told} & {"EV-1", None}
+    assert not [one for event in told for one in event.attribute if one.value == "stolen"]

@@ -200,3 +200,18 @@ def test_who_reads_all_pages_meets_every_token_once(server, emp, kept, limit, da
         put(emp, version, *others[::2], update="Differential", remove=others[1::2], request=f"change-{version}")
     assert len(met) == len(set(met))
     assert kept <= set(met)
+
+
+def test_events_of_tokens_are_told_to_their_provider_only(server, emp):
+    put(emp, 1, {"idTag": "A1", "status": "Accepted", "contractId": "NL-1"})
+    others = [Party(server, role.lower(), role, own=("*",)) for role in ("CSO", "EMP", "DEVELOPER", "ADMIN", "SITE")]
+    told = of_tokens(emp)
+    assert [one.type for one in told] == ["motown.TokensChanged", "motown.TokenListChanged"]
+    assert {one.name: one.value for one in told[0].attribute} == {
+        "partyId": "nordlicht", "tokens.1.idTag": "A1", "tokens.1.status": "Accepted", "tokens.1.contractId": "NL-1"}
+    assert [of_tokens(party) for party in others] == [[]] * len(others)
+
+
+def of_tokens(party):
+    return [one for one in party("eventstore", "ReadEvents", afterPosition=0).event
+            if one.type.startswith("motown.Token")]
