@@ -20,6 +20,7 @@ from argon2 import PasswordHasher
 from twisted.internet.defer import Deferred, ensureDeferred, maybeDeferred
 from twisted.internet.task import Clock
 
+from motown.addon import Tables
 from motown.core import handlers
 from motown.core.bus import Bus, unit_of
 from motown.core.callers import Callers
@@ -44,10 +45,12 @@ from motown.server.storage import Storage
 from motown.services.addon import ServicesAddon
 from motown.services.settings import ServicesSettings
 from motown.soap.parsing import Limits
-from motown.store import Store, charge_points, events, id_tags, journal, messages, orphans, transactions
+from motown.store import Store, charge_points, events, id_tags, journal, messages, migrate, orphans, transactions
 from motown.store.journal import Bounds
+from motown.store.projections import CORE, Added
 from motown.store.records import Recorded
 from motown.store.rows import ChargePointRow, ConnectorRow, IdTagRow, JournalRow, OrphanRow, TransactionRow
+from motown.store.schema import of_add_on
 from tests.wire import Wire
 
 __all__ = ["HOME", "START", "HandReactor", "Server", "ask", "handlers", "outcome", "quick_hash"]
@@ -99,8 +102,13 @@ class Server:
 
     def __init__(self, url: str, *, add_ons: Iterable[tuple[str, AddOn]] = (), public_url: str | None = None,
                  sender_fault_status: int = 500, journal_bounds: Bounds | None = None, begin: datetime = START,
-                 services: Mapping[str, Any] | None = None, **ocpp: Any) -> None:
-        """``ocpp``, ``services``: settings of these tables; ``add_ons``: names, with what is given the registry."""
+                 services: Mapping[str, Any] | None = None, tables: Mapping[str, Tables] | None = None,
+                 **ocpp: Any) -> None:
+        """``ocpp``, ``services``: settings of these tables; ``add_ons``: names, with what is given the registry.
+
+        ``tables``: those of add-ons, by name.
+        """
+        self._tables = tables or {}
         self.begin, self.journal_bounds, self.clock = begin, journal_bounds, HandReactor()
         self.wire = Wire()
         """What is sent to others goes there instead of over the network."""
@@ -146,9 +154,13 @@ class Server:
         return True
 
     def _opened(self, url: str) -> Store:
-        self.url = url
+        self.url, added = url, Added()
+        for name, one in self._tables.items():
+            migrate(url, [of_add_on(name, one.metadata, one.migrations)])
+            if one.projections is not None:
+                added.include(name, one.projections)
         self.store = Store(url, inline=True, now=lambda: self.now, clock=self.clock.seconds,
-                           journal_bounds=self.journal_bounds)
+                           journal_bounds=self.journal_bounds, kept=(*CORE, added))
         for engine in (self.store._writing, self.store._aside, self.store._reading):
             if engine.dialect.name == "sqlite":
                 sa.event.listen(engine, "connect", _in_memory_is_enough)

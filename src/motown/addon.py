@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from pydantic import BaseModel
@@ -35,19 +36,22 @@ from motown.store.events import ANY, EventFilter, PositionUnavailable, StoreInfo
 from motown.store.events import Page as EventPage
 from motown.store.journal import Stranger
 from motown.store.messages import Damaged, StoredMessage
-from motown.store.projections import Projections
+from motown.store.projections import Happened, Projections, Write, changes, drops, new, puts
 from motown.store.records import Committed, Payload, Recorded, StoreUnavailable
 from motown.store.rows import DOWNLOAD, UPLOAD, ChargePointRow, CommandRow, DueRow
 from motown.store.rows import TransferCredentialRow as TransferCredential
+from motown.store.types import Json, MetaData, Moment
 
 __all__ = [
-    "ANY", "DOWNLOAD", "UPLOAD", "Addon", "Asking", "Authorizer", "Backstage", "Batch", "Bus", "Call", "ChargePointRow",
-    "Claim", "ClientTls", "CommandRow", "Committed", "Courier", "Damaged", "DataTransferHandler", "DeliveryAnswer",
-    "DeliveryFailed", "Due", "DueHandler", "DueRow", "Endpoint", "EventFilter", "EventPage", "Extension",
-    "ExtensionCall", "FileServer", "FollowerHandler", "Identities", "Message", "Networks", "NoReply", "NotReached",
-    "Offer", "Offered", "OutgoingReply", "Page", "Parameter", "ParameterType", "Payload", "PositionUnavailable",
-    "Projections", "Recorded", "Registry", "Speaker", "StoreInfo", "StoreUnavailable", "StoredMessage", "Stranger",
-    "Told", "TransferCredential", "Transferred", "Transport", "Visible", "WebService", "Work", "found", "handles",
+    "ANY", "DOWNLOAD", "UPLOAD", "Addon", "Asking", "Authorizer", "Backstage", "Batch", "Bus", "Call",
+    "ChargePointRow", "Claim", "ClientTls", "CommandRow", "Committed", "Courier", "Damaged", "DataTransferHandler",
+    "DeliveryAnswer", "DeliveryFailed", "Due", "DueHandler", "DueRow", "Endpoint", "EventFilter", "EventPage",
+    "Extension", "ExtensionCall", "FileServer", "FollowerHandler", "Happened", "Identities", "Json", "MenuEntry",
+    "Message", "Moment", "Networks", "NoReply", "NotReached", "Offer", "Offered", "OutgoingReply", "Page",
+    "Parameter", "ParameterType", "Payload", "PositionUnavailable", "Projections", "Recorded", "Registry",
+    "Speaker", "StoreInfo", "StoreUnavailable", "StoredMessage", "Stranger", "Tables", "Told", "TransferCredential",
+    "Transferred", "Transport", "Visible", "WebService", "Work", "Write", "changes", "drops", "found", "handles",
+    "is_ours", "new", "puts",
 ]
 
 GROUP = "motown.addon"
@@ -116,6 +120,25 @@ class Offered(NamedTuple):
     """Of the contract."""
 
 
+class MenuEntry(NamedTuple):
+    """A page for people."""
+
+    title: str
+    path: str
+    add_on: str
+
+
+class Tables(NamedTuple):
+    """Tables of an add-on's own."""
+
+    metadata: MetaData
+    """Each table is called by the add-on's name and an underscore: ``acme_display``."""
+    migrations: Path
+    """The folder with the files that make and change them, each a revision of Alembic's."""
+    projections: Projections | None = None
+    """How those are kept that follow from events: in the commit of the event, and made again by ``motown rebuild``."""
+
+
 class FileServer(Protocol):
     """Our own file server for charge points."""
 
@@ -151,6 +174,8 @@ class Registry(Protocol):
     """The web services that are served so far; all of them, once the server has started."""
     extensions: Mapping[str, Extension]
     """The commands for InvokeExtension so far, by name; all of them, once the server has started."""
+    pages: Sequence[MenuEntry]
+    """The pages for people so far; all of them, once the server has started."""
     auth_methods: Sequence[str]
     """How callers of web services may show who they are: ``Basic``, ``ClientCertificate``."""
     backstage: Backstage
@@ -168,6 +193,9 @@ class Registry(Protocol):
 
         ``offered`` tells of it.  Raises PolicyError where an operation needs a class of access that there is not.
         """
+
+    def page(self, title: str, path: str) -> None:
+        """Name a page for people, which an endpoint at or above ``path`` answers, where such are listed."""
 
     def extension(self, extension: Extension) -> None:
         """Bring a command for InvokeExtension; GetCapabilities tells of it.
@@ -299,6 +327,9 @@ class Addon:
     settings: ClassVar[type[BaseModel]] = NoSettings
     """Its settings: each field with type, default and description; unknown names are errors."""
 
+    tables: ClassVar[Tables | None] = None
+    """Tables of its own: brought up to date when the server starts, and by ``motown migrate``."""
+
     def setup(self, registry: Registry, settings: Any) -> None:
         """Add endpoints, followers, authorizers ... to the registry."""
         raise TypeError(f"add-on {self.name} has no setup")
@@ -307,3 +338,8 @@ class Addon:
 def found() -> tuple[EntryPoint, ...]:
     """The add-ons that are installed, by name."""
     return tuple(sorted(entry_points(group=GROUP), key=lambda point: point.name))
+
+
+def is_ours(point: EntryPoint) -> bool:
+    """Whether an add-on is Motown's own: without it the server is not what it says it is, so it must not fail."""
+    return point.value.startswith("motown.")

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 from pydantic import BaseModel, Field
 
+from motown.cli.check_config import unreadable
 from motown.config import ConfigError, load
 from motown.config.addons import AddonTable, Unchecked
 from motown.ocpp.settings import OcppSettings
@@ -145,11 +148,18 @@ def test_an_addon_that_is_not_installed_is_named(config):
     assert found["addons.nowhere.enabled"].reason == "no such add-on is installed; there are: ocpp, roaming"
 
 
-def test_an_addon_that_cannot_be_loaded_matters_only_when_enabled(config):
+def test_an_addon_of_others_that_cannot_be_loaded_keeps_nobody_from_starting(config):
     text = "[addons.broken]\nanything = 1\n"
-    assert config(text, tables=(OCPP, BROKEN)).enabled == ("ocpp",)
-    found = problems(config, text + "enabled = true\n", tables=(OCPP, BROKEN))
-    assert "ImportError: no module named x" in found["addons.broken"].reason
+    assert config(text, tables=(OCPP, BROKEN)).broken == {}
+    settings = config(text + "enabled = true\n", tables=(OCPP, BROKEN))
+    assert settings.enabled == ("ocpp",)
+    assert settings.broken == {"broken": "it cannot be loaded: ImportError: no module named x"}
+    assert "broken: it cannot be loaded" in str(next(unreadable(settings)))
+
+
+def test_one_of_ours_that_cannot_be_loaded_is_an_error(config):
+    found = problems(config, "", tables=(OCPP, replace(BROKEN, name="ours", built_in=True)))
+    assert "ImportError: no module named x" in found["addons.ours"].reason
 
 
 @pytest.mark.parametrize(

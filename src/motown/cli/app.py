@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from motown import __version__
+from motown.cli import added
 from motown.cli.exits import BY_KIND, Exit
 from motown.domain.errors import Refused
 
@@ -40,13 +41,14 @@ class Commands(click.Group):
     """A group that imports a command when it is asked for."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        """In the order a newcomer meets them."""
-        return list(COMMANDS)
+        """In the order a newcomer meets them; those of add-ons last."""
+        return [*COMMANDS, *added.installed(frozenset(COMMANDS))]
 
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name."""
         if name not in COMMANDS:
-            return None
+            point = added.installed().get(name)
+            return None if point is None else added.loaded(point)
         module, _, attribute = COMMANDS[name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command

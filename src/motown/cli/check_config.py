@@ -33,7 +33,9 @@ def check_config(settings: Settings, *, as_json: bool, quiet: bool) -> None:
 
 
 def unreadable(settings: Settings) -> Iterator[Problem]:
-    """The files that the settings name and that cannot be read."""
+    """The add-ons that are to be started and cannot be loaded, and the files that cannot be read."""
+    for name, reason in settings.broken.items():
+        yield Problem(f"addons.{name}", reason)
     for name in FILES:
         path = attrgetter(name)(settings) if name.startswith("http.") or "ocpp" in settings.enabled else None
         if path is None:

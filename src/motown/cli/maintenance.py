@@ -4,21 +4,27 @@ import click
 
 from motown.cli.exits import Exit
 from motown.cli.options import as_json, configured
-from motown.cli.output import progress, show_json
+from motown.cli.output import plain, progress, show_json
 from motown.config import Settings
 from motown.config.errors import masked
 
 
 @click.command(short_help="Bring the tables up to date.")
 @configured
-def migrate(settings: Settings) -> None:
-    """Make the tables of the store, or bring them up to date; the server does it too when it starts."""
+def migrate(settings: Settings) -> int:
+    """Make the tables of the store, and of add-ons, or bring them up to date; the server does it when it starts."""
+    from motown.server.add_ons import AddOns
     from motown.server.core import trouble_told
     from motown.store import migrate as bring_up_to_date
 
     with trouble_told():
         bring_up_to_date(settings.store.url)
-    click.echo(f"{masked(settings.store.url)} is up to date")
+        add_ons = AddOns(settings)
+        done = add_ons.migrate(settings.store.url)
+    click.echo(f"{masked(settings.store.url)} is up to date" + (f", with {', '.join(done)}" if done else ""))
+    for name, why in add_ons.failed.items():
+        click.echo(f"add-on {plain(name)}: {plain(why)}", err=True)
+    return Exit.FAILED if add_ons.failed else Exit.OK
 
 
 @click.command(short_help="Make the tables again from the log.")
@@ -31,10 +37,11 @@ def rebuild(settings: Settings, *, check: bool, as_json: bool) -> int:
     from motown.store.rebuild import rebuild as put_right
     from motown.store.rebuild import verify
 
-    with open_core(settings), trouble_told(), progress() as bar:
+    with open_core(settings) as core, trouble_told(), progress() as bar:
         task = bar.add_task("replaying", total=None)
         found = (verify if check else put_right)(
-            settings.store.url, lambda done, total: bar.update(task, completed=done, total=total))
+            settings.store.url, lambda done, total: bar.update(task, completed=done, total=total),
+            kept=core.kept)
     if as_json:
         show_json(found)
     else:

@@ -1,5 +1,7 @@
 """``motown serve``."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -7,6 +9,7 @@ import click
 from motown import __version__
 from motown.cli import first_party
 from motown.cli.options import configured
+from motown.cli.output import plain
 from motown.config import Settings
 from motown.domain.errors import Refused
 
@@ -25,7 +28,7 @@ def serve(settings: Settings, *, demo: bool) -> int:
 
     def started(server: Any, addresses: list[str]) -> None:
         password = make_first_party(settings)
-        greet(settings, addresses)
+        greet(settings, addresses, server.add_ons.running, server.add_ons.failed)
         first_party.tell(password)
         if demo:
             from motown.cli.demo import start
@@ -44,8 +47,9 @@ def serve(settings: Settings, *, demo: bool) -> int:
         raise Refused(str(error)) from error
 
 
-def greet(settings: Settings, addresses: list[str]) -> None:
-    """Say where everything is."""
+def greet(settings: Settings, addresses: list[str], add_ons: Sequence[str] = (),
+          left_off: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Say where everything is, which add-ons of others run, and which were left off for what reason."""
     base = settings.http.public_url or next((one for one in addresses if one.startswith("http")), "")
     lines = [f"Motown {__version__} listens on {', '.join(addresses)}"]
     if "ocpp" in settings.enabled:
@@ -56,6 +60,9 @@ def greet(settings: Settings, addresses: list[str]) -> None:
     lines += [f"  operation       {base}/health           {base}/metrics", f"  data            {shown_store(settings)}"]
     if "ocpp" in settings.enabled and settings.addon("ocpp").registration == "manual":
         lines.append("Unknown charge points wait until you accept them: motown charge-points accept IDENTITY")
+    if add_ons:
+        lines.append(f"  add-ons         {', '.join(add_ons)}")
+    lines += [f"The add-on {plain(name)} is left off: {plain(why)}" for name, why in left_off.items()]
     click.echo("\n".join(lines))
 
 

@@ -51,6 +51,6 @@ def _table(entry: EntryPoint) -> AddonTable:
     built_in = entry.value.startswith("motown.")
     try:
         model = getattr(entry.load(), "settings", Section)
-    except Exception as error:  # noqa: BLE001, code of others may fail in any way, and must not end a server that does not use it
+    except (Exception, SystemExit) as error:  # noqa: BLE001, code of others may fail in any way, and must not end a server that does not use it
         return AddonTable(entry.name, Unchecked, built_in, f"{type(error).__name__}: {error}")
     return AddonTable(entry.name, model, built_in)

@@ -41,7 +41,14 @@ class Settings(BaseSettings):
     @property
     def enabled(self) -> tuple[str, ...]:
         """The names of the add-ons to start."""
-        return tuple(name for name in self._tables if getattr(self.addons, name).enabled)
+        return tuple(name for name, table in self._tables.items()
+                     if getattr(self.addons, name).enabled and (table.built_in or not table.error))
+
+    @property
+    def broken(self) -> dict[str, str]:
+        """The add-ons that are to be started and cannot be loaded, with the reason."""
+        return {name: f"it cannot be loaded: {table.error}" for name, table in self._tables.items()
+                if table.error and getattr(self.addons, name).enabled}
 
     def addon(self, name: str) -> Any:
         """The settings of an installed add-on: an instance of the model it declares."""
@@ -80,7 +87,8 @@ def load(
         problems += [problem for one in error.errors() for problem in explainer.problems(one)]
         raise ConfigError(problems) from None
     settings._tables.update({table.name: table for table in known})  # type: ignore[attr-defined]  # noqa: SLF001
-    problems += [_unloadable(table) for table in known if table.error and table.name in settings.enabled]
+    problems += [_unloadable(table) for table in known
+                 if table.error and table.built_in and table.name in settings.enabled]
     if problems:
         raise ConfigError(problems)
     return settings

@@ -70,6 +70,11 @@ class Senders:
     # -- figures
 
     @property
+    def held(self) -> dict[str, Kind]:
+        """What does each kind of due work."""
+        return self._kinds
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """What is done here."""
         return tuple(self._kinds)

@@ -32,6 +32,11 @@ class Router:
         self._exact: dict[str, Mount] = {}
         self._folded: dict[str, Mount] = {}
 
+    @property
+    def mounts(self) -> tuple[dict[str, Mount], ...]:
+        """What is mounted: where case counts, and where it does not."""
+        return self._exact, self._folded
+
     def mount(self, prefix: str, endpoint: Endpoint, *, case_insensitive: bool = False,
               methods: Iterable[str] = METHODS) -> None:
         """Serve ``prefix`` and all paths below it.

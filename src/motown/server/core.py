@@ -1,6 +1,6 @@
 """The core without a server: what the command line reads and asks, beside a running server or without one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,15 +9,18 @@ from motown.core import handlers  # noqa: F401, importing them puts them on the 
 from motown.core.bus import unit_of
 from motown.domain.commands import Command
 from motown.domain.errors import Kind, Refused
+from motown.server.add_ons import AddOns
 from motown.store import AlreadyServed, Outdated, Store, StoreUnavailable, engine
+from motown.store.projections import CORE, Projections
 from motown.store.troubles import Trouble, said, trouble
 
 
 class Core:
     """Reads and commands, each done when the call returns."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: Store, kept: Sequence[Projections] = CORE) -> None:
+        """``kept``: how the tables of the store are kept, those of add-ons too."""
+        self.store, self.kept = store, kept
 
     def read(self, query: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """The result of ``query(connection, ...)``.  Raises StoreUnavailable."""
@@ -36,11 +39,13 @@ def open_core(settings: Settings) -> Iterator[Core]:
     if engine.is_sqlite(url) and not engine.sqlite_path(url).is_file():
         raise Refused(f"there is no store {engine.sqlite_path(url)} yet: start a server, or run motown migrate",
                       Kind.UNAVAILABLE)
-    store = Store(url, inline=True, readers=1)
+    add_ons = AddOns(settings)
+    store = Store(url, inline=True, readers=1, kept=add_ons.kept)
     try:
         with trouble_told():
             store.open()
-        yield Core(store)
+            add_ons.keep_tables(store.read_now)
+        yield Core(store, add_ons.kept)
     finally:
         store.close()
 

@@ -1,8 +1,8 @@
 """What add-ons register with while they set themselves up, and what they may ask of the server later."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -18,6 +18,7 @@ from motown.addon import (
     Endpoint,
     FileServer,
     FollowerHandler,
+    MenuEntry,
     Offered,
     Page,
     Stranger,
@@ -41,11 +42,13 @@ from motown.core.senders import Senders
 from motown.core.tail import Heed, Tail
 from motown.core.waiters import Visible
 from motown.core.waiting import FINISHED, Waiting
+from motown.domain.access_policy import Policy
 from motown.domain.authorization import LONGEST_ID_TAG, AuthorizationStatus, Verdict, tellable
 from motown.http.message import HttpRequest
 from motown.http.networks import Networks
 from motown.http.outgoing import ClientTls, Outgoing
 from motown.http.router import Router
+from motown.server.adding import Held, restored, whole
 from motown.server.gathering import Gathered, by_key
 from motown.server.metrics import Metrics
 from motown.server.storage import Storage
@@ -98,8 +101,9 @@ class ServerRegistry:
         self.now: Callable[[], datetime] = utc_now
         self.files: FileServer | None = None
         self._transport, self._transports = transport, list[Transport]()
-        self.starting: list[Callable[[], Sequence[str]]] = []
-        self.ending: list[Callable[[], Awaitable[None] | None]] = []
+        self.starting: list[tuple[str, Callable[[], Sequence[str]]]] = []
+        self.ending: list[tuple[str, Callable[[], Awaitable[None] | None]]] = []
+        """What is called when the server starts and stops, with the add-on whose it is."""
         self._charge_points: Gathered[ChargePointRow] = Gathered(clock, self._read_charge_points)
         self.router = Router()
         self.followers: list[Follower] = []
@@ -112,6 +116,7 @@ class ServerRegistry:
         """The name of the add-on that is setting itself up."""
         self.offered: list[Offered] = []
         self.extensions: dict[str, Extension] = {}
+        self.pages: list[MenuEntry] = []
         self.most_pending = 100
         self.case_sensitive = guards.case_sensitive
         self._policy = access_policy.published()
@@ -137,6 +142,27 @@ class ServerRegistry:
         self.mount(path, Host(service, self.backstage, page, self.metrics.observe,
                               sender_fault_status=self.sender_fault_status, limits=self.xml_limits))
         self.offered.append(Offered(path, contract, service.profiles, self.adding, service.version))
+
+    @contextmanager
+    def of(self, add_on: str) -> Iterator[None]:
+        """While this is open, what is added is that add-on's; where something is raised, nothing of it stays."""
+        before, self.adding = self.adding, add_on
+        held: list[Held] = [
+            self.starting, self.ending, self._transports, self.followers, self.heeding, self.offered, self.pages,
+            self.extensions, self._authorizers, self._vendors, *self.router.mounts, *self.library.held,
+            self.senders.held]
+        try:
+            with whole(held), restored(self._policy, self._take_policy):
+                yield
+        finally:
+            self.adding = before
+
+    def _take_policy(self, policy: Policy) -> None:
+        self._policy = policy
+
+    def page(self, title: str, path: str) -> None:
+        """See ``motown.addon.Registry``."""
+        self.pages.append(MenuEntry(title, path, self.adding))
 
     def extension(self, extension: Extension) -> None:
         """See ``motown.addon.Registry``."""
@@ -183,11 +209,11 @@ class ServerRegistry:
 
     def on_start(self, start: Callable[[], Sequence[str]]) -> None:
         """See ``motown.addon.Registry``."""
-        self.starting.append(start)
+        self.starting.append((self.adding, start))
 
     def on_stop(self, stop: Callable[[], Awaitable[None] | None]) -> None:
         """See ``motown.addon.Registry``."""
-        self.ending.append(stop)
+        self.ending.append((self.adding, stop))
 
     def call_in_reactor(self, function: Callable[..., Any], *args: Any) -> None:
         """See ``motown.addon.Registry``."""

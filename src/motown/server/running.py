@@ -7,14 +7,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from twisted.internet.defer import Deferred, ensureDeferred, succeed
+from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.internet.protocol import Factory
 from twisted.internet.task import LoopingCall
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
 from motown import __version__
-from motown.addon import Stranger, found
+from motown.addon import Stranger
 from motown.config import HttpSettings, Settings
 from motown.core import handlers  # noqa: F401, importing them puts them on the bus's list
 from motown.core.bus import Bus
@@ -27,6 +27,7 @@ from motown.http import Limits, Proxies, Refusal, make_site
 from motown.http.graceful import stop as stop_site
 from motown.http.listen import Address, allow_open_files, listen, parse
 from motown.http.tls import Certificates
+from motown.server.add_ons import AddOns
 from motown.server.health import Health
 from motown.server.metrics import Metrics
 from motown.server.registry import Guards, ServerRegistry
@@ -50,8 +51,9 @@ class Server:
         self.reactor, self.settings = reactor, settings
         self.stopping = False
         self.metrics = Metrics()
+        self.add_ons = AddOns(settings)
         self.store = Store(
-            settings.store.url, on_batch=lambda batch: reactor.callFromThread(tell, batch),
+            settings.store.url, kept=self.add_ons.kept, on_batch=lambda batch: reactor.callFromThread(tell, batch),
             max_waiting=settings.store.max_waiting, readers=settings.store.readers,
             journal_bounds=settings.journal.model_dump())
         self.storage = Storage(reactor, self.store)
@@ -72,13 +74,13 @@ class Server:
     def start(self) -> list[str]:
         """Open the store and the listeners; the addresses where the server now is."""
         self.store.open(server=True)
+        self.add_ons.migrate(self.settings.store.url)
         self.threads.start()
         self._add_ons()
         self._measure()
         allow_open_files(self.settings.http.limits.connections + self.settings.sending.in_flight + SPARE_FILES)
         addresses = self._listen()
-        for start in self.registry.starting:
-            addresses += start()
+        addresses += self.add_ons.start(self.registry)
         if self.registry.followers or self.registry.senders.kinds:  # one process leads, where there is anything to do
             self.store.lead(lambda: self.reactor.callFromThread(self._leads),
                             lambda: self.reactor.callFromThread(self._leads_no_more))
@@ -93,8 +95,7 @@ class Server:
         self.registry.tail.stop()  # who waits for events is answered; without that their answers would stay open
         try:
             await stop_site(self.site, self.ports, seconds=self.settings.http.shutdown_seconds)
-            for stop in self.registry.ending:
-                await (stop() or succeed(None))
+            await self.add_ons.stop(self.registry)
             self.silence.stop()
             await self.registry.senders.stop()
             for follower in self.registry.followers:
@@ -117,11 +118,7 @@ class Server:
             lambda seconds: sleep(self.reactor, seconds), time.monotonic, free_per_address=free_per_address)
 
     def _add_ons(self) -> None:
-        for point in found():
-            if point.name in self.settings.enabled:
-                self.registry.adding = point.name
-                point.load()().setup(self.registry, self.settings.addon(point.name))
-        self.registry.adding = "motown"
+        self.add_ons.set_up(self.registry)
         self.registry.publish_files()
         self.registry.do_own_due_work()
         self.registry.mount("/health", self.health.endpoint)

@@ -11,6 +11,7 @@ Only files that were added are served, each looked up by its whole path.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from motown.http.message import HttpAnswer, HttpRequest, text
@@ -35,6 +36,11 @@ class Library:
         self._files: dict[str, bytes] = {}
         self._contracts: dict[str, Contract] = {}
         self._paths: dict[str, str] = {}
+
+    @property
+    def held(self) -> tuple[dict[str, Any], ...]:
+        """All that it holds, by where it is published."""
+        return self._files, self._contracts, self._paths
 
     def add(self, contract: Contract, path: str | None = None) -> None:
         """Publish a contract with its schemas; ``path`` is that of the endpoint that serves it, if one here does."""

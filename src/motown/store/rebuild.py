@@ -39,7 +39,7 @@ _STRETCH = Query(
         position, recorded_at, decode(category, name, version, body), cause))
 
 
-def rebuild(url: str, progress: Progress = lambda _done, _all: None, *, kept: Sequence[Projections] = projections.ALL,
+def rebuild(url: str, progress: Progress = lambda _done, _all: None, *, kept: Sequence[Projections] = projections.CORE,
             chunk: int = CHUNK) -> Differences:
     """Make the tables again from the log; returns what had to be put right.
 
@@ -48,7 +48,7 @@ def rebuild(url: str, progress: Progress = lambda _done, _all: None, *, kept: Se
     return _Rebuild(url, kept, chunk).run(progress, put_right=True)
 
 
-def verify(url: str, progress: Progress = lambda _done, _all: None, *, kept: Sequence[Projections] = projections.ALL,
+def verify(url: str, progress: Progress = lambda _done, _all: None, *, kept: Sequence[Projections] = projections.CORE,
            chunk: int = CHUNK) -> Differences:
     """Compare the tables with what the log makes of them, changing nothing."""
     return _Rebuild(url, kept, chunk).run(progress, put_right=False)

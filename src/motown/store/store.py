@@ -42,7 +42,7 @@ class Store:
 
     def __init__(self, url: str, *, on_batch: OnBatch = tell, inline: bool = False, max_waiting: int = 10_000,  # noqa: PLR0913
                  readers: int = 4, journal_bounds: Bounds | Mapping[str, int] | None = None,
-                 kept: Sequence[Projections] = projections.ALL,
+                 kept: Sequence[Projections] = projections.CORE,
                  now: Callable[[], datetime] = utc_now, clock: Callable[[], float] = monotonic) -> None:
         bounds = journal_bounds if isinstance(journal_bounds, Bounds) else Bounds(**(journal_bounds or {}))
         self.url, self._readers, self._inline, self._max_waiting = url, readers, inline, max_waiting

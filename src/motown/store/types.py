@@ -40,6 +40,10 @@ def json_of(text: str) -> Any:
     return msgspec.json.decode(text)
 
 
+MetaData = sa.MetaData
+"""What a set of tables is to SQLAlchemy."""
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware datetime in UTC: ``timestamptz`` on PostgreSQL, ISO text on SQLite; naive ones are refused."""
 

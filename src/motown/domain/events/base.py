@@ -30,6 +30,12 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, renam
     KEY: ClassVar[str] = "charge_point_id"
     """The field that completes the stream's name."""
 
+    ACCESS_CLASS: ClassVar[str] = "R-RAW"
+    """Of an add-on's event (``addon.NAME.Thing``): the class of access that it takes to be told of it.
+
+    Of ours event-types.csv says it.
+    """
+
     @property
     def stream_id(self) -> str:
         """``cp:EV-1``, ``transaction:17``, ..."""

@@ -26,15 +26,11 @@ from motown.store.projections import (
 from motown.store.projections.added import Added, drops, puts
 from motown.store.projections.base import Applier, Happened, Projections, Write, changes, new
 
-CORE = tuple(noun.PROJECTIONS for noun in (
+CORE: tuple[Projections, ...] = tuple(noun.PROJECTIONS for noun in (
     charge_points, connectors, transactions, orphans, meter_readings, cdrs, id_tags, files, commands, reservations,
     local_lists,
     configuration, parties, grants, charge_point_info, groups, reviews, connectivity, charge_point_changes,
     tallies, subscriptions))
 """Motown's own."""
-ADDED = Added()
-"""Those of add-ons, as far as they are switched on."""
-ALL = (*CORE, ADDED)
 
-__all__ = [
-    "ADDED", "ALL", "CORE", "Added", "Applier", "Happened", "Projections", "Write", "changes", "drops", "new", "puts"]
+__all__ = ["CORE", "Added", "Applier", "Happened", "Projections", "Write", "changes", "drops", "new", "puts"]
