@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motown.domain import commands
-from motown.domain.access import Constraint
+from motown.domain.access import Constraint, Target
 from motown.domain.charge_point_info import ChargePointInfo, ConnectorInfo
 from tests.fixtures import both_stores
-from tests.services.calling import Party, refusal
+from tests.services.calling import Fault, Party, refusal
 from tests.services.stations import EVERYONE, all_pages, got, grouped, listed, names, placed, seen, station
 
 SOAP = pytest.mark.parametrize("soap", ["1.2", "1.1"])
@@ -281,3 +281,39 @@ def test_who_follows_a_list_learns_of_every_change(server, change):
     told = party("eventstore", "ReadEvents", afterPosition=as_of).event
     assert {one.chargePointId for one in told} & {"EV-1", None}
     assert not [one for event in told for one in event.attribute if one.value == "stolen"]
+
+
+PLACES = st.sampled_from(["EV-1", "EV-2", "EV-3", "*", Target("Site", "quay"), Target("Group", "north")])
+GRANT = st.tuples(st.sampled_from(["SELF", "R-STATUS", "C-STATION", "ADMIN", "R-RAW"]), PLACES)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(roles=st.sets(st.sampled_from([*EVERYONE, "ADDON"]), min_size=1), grants=st.lists(GRANT, max_size=3),
+       rejected=st.sets(st.sampled_from(["EV-1", "EV-2", "EV-3"])))
+def test_what_is_listed_is_what_can_be_got(server, roles, grants, rejected):
+    server.accept("EV-1", "EV-2", "EV-3")
+    server.execute(*(commands.RejectChargePoint(charge_point_id=name) for name in rejected))
+    revision = server.head()
+    grouped(server, "quay", "EV-1", "EV-2", kind="Site", revision=revision)
+    grouped(server, "north", "EV-2", "EV-3", revision=revision)
+    party = Party(server, f"party-{revision}", *sorted(roles))
+    for access_class, where in grants:
+        party.grant(access_class, where)
+
+    def answered(operation: str, **asked: str) -> list[str] | None:
+        """What it is told of; None: it is refused."""
+        try:
+            answer = party("chargepoint", operation, **asked)
+        except Fault as refused:
+            if refused.code not in {"NotFound", "NotPermitted"}:
+                raise
+            return None
+        return names(answer) if operation == "ListChargePoints" else [answer.chargePoint.chargePointId]
+
+    found = [name for name in ("EV-1", "EV-2", "EV-3") if answered("GetChargePoint", chargePointId=name)]
+    assert (answered("ListChargePoints") or []) == found
+    decides = [name for name in found if name in rejected]
+    assert all(party("access", "CheckAccess", operation="SetRegistration",
+                     target={"kind": "ChargePoint", "id": name}).allowed or
+               party("access", "CheckAccess", operation="PutChargePointInfo",
+                     target={"kind": "ChargePoint", "id": name}).allowed for name in decides)

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motown.domain import commands
+from motown.domain.access import Constraint
 from tests.services.calling import Party, refusal
 from tests.services.stations import got, grouped, seen
 from tests.speaking import ChargePoint
@@ -266,3 +267,18 @@ def test_who_sees_which_groups(server):
     server.execute(commands.RemoveChargePoint(charge_point_id="EV-3"))
     assert groups(party) == {}
     assert seen(party) == []
+
+
+@pytest.mark.parametrize(("access_class", "ask"), [
+    ("C-STATION", put), ("ADMIN", lambda party: register(party, "Rejected")),
+    ("ADMIN", lambda party: group(party, "EV-1")),
+    ("R-RAW", lambda party: party("chargepoint", "GetHealth", chargePointId="EV-1"))],
+    ids=["info", "registration", "group", "health"])
+def test_a_grant_for_an_id_tag_is_for_what_is_about_one(server, access_class, ask):
+    party = Party(server, "app", "ADDON")
+    party.grant("R-STATUS", "EV-1")
+    party.grant(access_class, "EV-1", constraints=(Constraint("idTag", "TAG"),))
+    with refusal("NotPermitted"):
+        ask(party)
+    party.grant(access_class, "EV-1")
+    ask(party)

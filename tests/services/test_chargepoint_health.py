@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from motown.domain import commands
+from motown.domain.access import Constraint
 from tests.harness import START
 from tests.services.calling import Party, refusal
 from tests.services.stations import grouped, station
@@ -245,3 +246,15 @@ def test_which_reviews_are_told(server):
     assert [one.text for one in (*first.review, *rest.review)] == ["2", "3", "late"]
     server.execute(commands.RejectChargePoint(charge_point_id="EV-1"))
     assert [one.text for one in reviews(driver)] == ["2"]
+
+
+def test_a_driver_with_a_grant_for_its_id_tag_reviews_its_session(server, ev):
+    server.put_tag("OTHER")
+    app = Party(server, "app", "ADDON")
+    for access_class in ("R-STATUS", "R-USAGE", "REVIEW"):
+        app.grant(access_class, "EV-1", constraints=(Constraint("idTag", "TAG"),))
+    own, other = (str(ev.start(tag, connectorId=number).transactionId) for number, tag in ((1, "TAG"), (2, "OTHER")))
+    for number in (None, other):
+        with refusal("NotPermitted"):
+            review(app, transactionId=number)
+    assert review(app, transactionId=own).verifiedSession

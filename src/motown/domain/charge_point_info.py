@@ -10,6 +10,7 @@ import msgspec
 ACCESS = ("FreePublic", "PayingPublic", "Restricted")
 """Known kinds of access; others are kept as they are: the list is open."""
 LONGEST_WORD = 128
+LONGEST_ID = 255
 LONGEST_TEXT = 1000
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
@@ -84,10 +85,10 @@ def problems(info: ChargePointInfo) -> Iterator[tuple[str, str]]:
         yield "connectorId", "a connector is told of twice"
     for one in info.connectors:
         yield from _of_connector(one)
-    for field, value in (("operatorPartyId", info.operator_party_id), ("evseId", info.evse_id),
-                         ("access", info.access)):
-        if len(value or "") > LONGEST_WORD:
-            yield field, f"has at most {LONGEST_WORD} characters"
+    for field, value, longest in (("operatorPartyId", info.operator_party_id, LONGEST_ID),
+                                  ("evseId", info.evse_id, LONGEST_ID), ("access", info.access, LONGEST_WORD)):
+        if len(value or "") > longest:
+            yield field, f"has at most {longest} characters"
     if len(info.name or "") > LONGEST_TEXT:
         yield "name", f"has at most {LONGEST_TEXT} characters"
 
@@ -129,5 +130,6 @@ def _of_connector(one: ConnectorInfo) -> Iterator[tuple[str, str]]:
         yield "phases", "is 1 to 3, or 0 for direct current"
     if (one.max_current_a or 0) < 0 or (one.max_voltage or 0) < 0:
         yield "maxCurrentA", "current and voltage are 0 or more"
-    if any(len(getattr(one, name) or "") > LONGEST_WORD for name in ("evse_id", "standard", "format")):
+    if len(one.evse_id or "") > LONGEST_ID or any(
+            len(getattr(one, name) or "") > LONGEST_WORD for name in ("standard", "format")):
         yield "connector", "is too long"

@@ -10,14 +10,14 @@ from motown.domain.access import Target
 from motown.domain.charge_point_info import ChargePointInfo, ConnectorInfo, Location, OpeningTime
 from motown.domain.commands import Command
 from motown.domain.ids import ChargePointId
-from motown.services.chargepoint_sight import reached
+from motown.services.chargepoint_sight import NO_FACTS, reached
 from motown.standard.asking import target_of
 
 
 async def put_info(asking: Asking) -> Mapping[str, Any]:
     """Replace what is told of a charge point."""
     request = asking.request
-    asking.permit_charge_point(request.chargePointId)
+    asking.permit_charge_point(request.chargePointId, facts=NO_FACTS)
     return await asking.execute(commands.PutChargePointInfo(
         charge_point_id=ChargePointId(request.chargePointId), info=_info(request.info), revision=request.revision),
         _told_put)
@@ -26,7 +26,7 @@ async def put_info(asking: Asking) -> Mapping[str, Any]:
 async def set_registration(asking: Asking) -> Mapping[str, Any]:
     """Accept a charge point, refuse it, or leave it open; its next BootNotification is answered so (MT-CHP-06)."""
     request = asking.request
-    asking.permit_charge_point(request.chargePointId)
+    asking.permit_charge_point(request.chargePointId, facts=NO_FACTS)
     return await asking.execute(_decision(ChargePointId(request.chargePointId), request.registration, request.note))
 
 
@@ -46,7 +46,7 @@ async def put_group(asking: Asking) -> Mapping[str, Any]:
     permitted: tuple[ChargePointId, ...] | None = None
     if allowed is not None:
         for one in members:
-            asking.permit_charge_point(one)
+            asking.permit_charge_point(one, facts=NO_FACTS)
         before = await asking.read(queries.groups.members, request.groupId)
         permitted = (*members, *(ChargePointId(one) for one in before if _covered(asking, allowed, one)))
     return await asking.execute(commands.PutGroup(

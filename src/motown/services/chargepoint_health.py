@@ -9,14 +9,14 @@ from motown.addon import Asking
 from motown.domain.errors import Kind, Refused
 from motown.domain.findings import FAULTED, Finding
 from motown.domain.health import Health
-from motown.services.chargepoint_sight import Sight, targets_of
+from motown.services.chargepoint_sight import NO_FACTS, Sight, targets_of
 
 
 async def get(asking: Asking) -> Mapping[str, Any]:
     """How one did in a stretch of time; in the last day where nobody says which."""
     request, sight = asking.request, Sight(asking, "R-RAW")
     name = request.chargePointId
-    asking.permit_charge_point(name)
+    asking.permit_charge_point(name, facts=NO_FACTS)
     page = await sight.find(name)
     until = min(request.until or asking.now, asking.now)
     since = request.since or until - queries.charge_point_health.DAY

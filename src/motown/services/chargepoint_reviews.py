@@ -7,8 +7,8 @@ from motown import queries
 from motown.addon import Asking
 from motown.domain import commands
 from motown.domain.ids import ChargePointId
-from motown.queries import ReviewPage, ReviewsWanted
-from motown.services.chargepoint_sight import Sight
+from motown.queries import ReviewPage, ReviewsWanted, TransactionRow
+from motown.services.chargepoint_sight import ID_TAG, NO_FACTS, Sight
 from motown.standard.asking import nothing_there, target_of
 
 
@@ -18,25 +18,27 @@ async def post(asking: Asking) -> Mapping[str, Any]:
     target = target_of(request.chargePointId)
     if not asking.knows(target):
         raise nothing_there(target)
-    asking.permit(target, own=True)
+    session = await _session(asking, sight)
+    asking.permit(target, own=True, facts={ID_TAG: session.id_tag} if session is not None else NO_FACTS)
     await sight.find(request.chargePointId)
     return await asking.execute(commands.PostReview(
         charge_point_id=ChargePointId(request.chargePointId), stars=request.stars, text=request.text,
-        author=request.author, transaction_id=await _transaction(asking, sight), party=asking.party_id),
+        author=request.author, transaction_id=session.transaction_id if session is not None else None,
+        party=asking.party_id),
         lambda posted: {"reviewId": str(posted.review_id), "verifiedSession": posted.verified_session})
 
 
-async def _transaction(asking: Asking, sight: Sight) -> int | None:
+async def _session(asking: Asking, sight: Sight) -> TransactionRow | None:
     """The transaction that the driver speaks of; None where the caller may not see one of that name."""
     said = asking.request.transactionId
     if said is None or not (said.isascii() and said.isdecimal() and len(said) < 19):
         return None
-    row = await asking.read(queries.transactions.get, int(said))
+    row: TransactionRow | None = await asking.read(queries.transactions.get, int(said))
     if row is None:
         return None
     owner = await asking.read(queries.id_tags.owner, row.id_tag_key)
     seen = sight.sees_transaction(row.charge_point_id, row.connector_id, row.id_tag_key, owner)
-    return int(said) if seen else None
+    return row if seen else None
 
 
 async def list_(asking: Asking) -> Mapping[str, Any]:

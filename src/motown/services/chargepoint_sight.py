@@ -5,7 +5,7 @@ from typing import Any
 
 from motown import queries
 from motown.addon import Asking
-from motown.domain.access import Target, TargetKind
+from motown.domain.access import Facts, Target, TargetKind
 from motown.domain.errors import Kind, Refused
 from motown.domain.ids import folded
 from motown.domain.reach import Reach
@@ -14,12 +14,15 @@ from motown.standard.asking import nothing_there, target_of
 
 ALL = Target(TargetKind.ALL)
 ID_TAG = "idTag"
+R_STATUS = "R-STATUS"
+NO_FACTS: Facts = {}
+"""Of what is asked that is about no idTag, and has no other limit: a grant with constraints does not fit it."""
 
 
 class Sight:
     """Found out once for a request."""
 
-    def __init__(self, asking: Asking, access_class: str = "R-STATUS") -> None:
+    def __init__(self, asking: Asking, access_class: str = R_STATUS) -> None:
         """``access_class``: the one that the operation needs."""
         self.asking = asking
         self.allowed = reached(asking, access_class, asking.policy_name)
@@ -66,12 +69,15 @@ class Sight:
 def reached(asking: Asking, access_class: str, operation: str | None = None) -> Sequence[Target] | None:
     """What the caller reaches with a class, or by grants of the operation; None: everything.
 
-    A grant for certain idTags counts: where a charge point is, and how it is, is not about an idTag.
+    Grants with constraints, such as for certain idTags, count with R-STATUS only: who may charge with an idTag at a
+    charge point has to know where it is and whether it is free.
     """
     reach: Reach = asking.reach(access_class)
-    targets = {*reach.targets, *(one for limited in reach.limited for one in limited.targets)}
+    targets, is_status = set(reach.targets), access_class == R_STATUS
+    if is_status:
+        targets.update(one for limited in reach.limited for one in limited.targets)
     for grant in asking.caller.grants:
-        if operation in grant.operations and grant.holds(asking.now) and grant.party_id == asking.party_id:
+        if operation in grant.operations and grant.holds(asking.now) and (is_status or not grant.constraints):
             targets.update(grant.targets)
     return None if ALL in targets else sorted(targets, key=str)
 

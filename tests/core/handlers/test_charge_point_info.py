@@ -77,7 +77,7 @@ def test_another_content_needs_a_higher_revision(two, revision):
     (ChargePointInfo(connectors=(ConnectorInfo(connector_id=0),)), "connectorId"),
     (ChargePointInfo(connectors=(ConnectorInfo(connector_id=1), ConnectorInfo(connector_id=1))), "connectorId"),
     (ChargePointInfo(connectors=(ConnectorInfo(connector_id=1, phases=4),)), "phases"),
-    (ChargePointInfo(evse_id="x" * 129), "evseId"),
+    (ChargePointInfo(evse_id="x" * 256), "evseId"),
 ])
 def test_what_cannot_be_is_refused_by_the_name_of_the_field(two, info, field):
     assert refused(Kind.INVALID, put, two, info).startswith(f"{field}:")

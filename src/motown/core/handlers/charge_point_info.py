@@ -17,7 +17,7 @@ GROUP_KINDS = ("Group", "GridPoint", "Site")
 MOST_MEMBERS = 10_000
 LONGEST_REVIEW = 1000
 LONGEST_NOTE = 255
-LONGEST_ID = 128
+LONGEST_ID = 255
 
 
 class Put(NamedTuple):
