@@ -131,6 +131,8 @@ class EventReading:
             if looked.shown or not looked.page.end or left <= 0:
                 return await self._written(sight, looked, include_payload=include_payload)
             page, changed = await self._wait(sight, wanted, looked.next_position, left)
+            if not (page.events or changed) and page.end:  # the time is over, or the server stops
+                return await self._written(sight, Looked([], page.next_position, page), include_payload=False)
             after, waited = (looked.next_position, A_MOMENT) if page.events else (page.next_position, 0.0)
             if changed:
                 sight = await renewed()
