@@ -441,11 +441,18 @@ def test_the_credential_is_shown_at_its_address(server, party):
         near.url: None, secure.url: ("motown", "hush:hush")}
 
 
-def test_a_connection_that_was_kept_and_has_ended_costs_no_attempt(server, party, consumer):
-    consumer.answers(NoReply("it has hung up", "lost", is_stale=True))
+def test_a_connection_that_was_kept_and_has_ended_costs_no_time(server, party, consumer):
+    stale = NoReply("it has hung up", "lost", is_stale=True)
+    consumer.answers(stale, 0, stale, stale)
     subscribe(party, consumer)
     server.accept("A")
-    assert [call.attempt for call in consumer.calls] == [1, 1]
+    assert [call.attempt for call in consumer.calls] == [1, 2]
+    server.clock.advance(2)
+    assert [call.attempt for call in consumer.calls] == [1, 2, 3]
+    server.clock.advance(4)
+    assert [call.attempt for call in consumer.calls] == [1, 2, 3, 4]
+    server.clock.advance(8)
+    assert [call.attempt for call in consumer.calls] == [1, 2, 3, 4, 5]
     assert state(party).state == "Active"
 
 

@@ -42,6 +42,11 @@ class Answer(NamedTuple):
 class DeliveryFailed(Exception):
     """A call was not answered, or not in the right way; the text says why, for who looks after the subscription."""
 
+    def __init__(self, reason: str, *, is_stale: bool = False) -> None:
+        """``is_stale``: most likely it has not arrived, and would if it were made again at once."""
+        super().__init__(reason)
+        self.is_stale = is_stale
+
 
 class Courier(Protocol):
     """Reads for subscribers, and calls them."""

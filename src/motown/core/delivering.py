@@ -262,7 +262,7 @@ class Delivering:
             answer = await post.courier.deliver(self.row, Batch(call.delivery_id, call.attempt, told, call.heartbeat))
             self._check(call, told, answer)
         except DeliveryFailed as problem:
-            await self._not_done(call, str(problem))
+            await self._not_done(call, problem)
             return
         finally:
             self.is_calling = False
@@ -287,7 +287,8 @@ class Delivering:
             await self._post.bus.execute(commands.RemoveSubscription(
                 subscription_id=SubscriptionId(self.row.subscription_id), reason="Consumer"))
 
-    async def _not_done(self, call: Call, reason: str) -> None:
-        if not self.place.is_failing:
-            log.warning("subscription %s of %s: %s", self.row.subscription_id, self.row.party_id, reason)
-        self._counted(await self.place.failed(call, self._post.now(), reason))
+    async def _not_done(self, call: Call, problem: DeliveryFailed) -> None:
+        at_once = problem.is_stale and not self.place.is_failing
+        if not self.place.is_failing and not at_once:
+            log.warning("subscription %s of %s: %s", self.row.subscription_id, self.row.party_id, problem)
+        self._counted(await self.place.failed(call, self._post.now(), str(problem), at_once=at_once))

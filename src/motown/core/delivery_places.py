@@ -93,9 +93,10 @@ class DeliveryPlace:
         """A new call about nothing: nothing is lost with it, so nothing is kept before it is made."""
         return Call(str(uuid4()), self.after, last, heartbeat=True, attempt=self._attempt())
 
-    async def failed(self, call: Call, now: datetime, reason: str) -> bool:
-        """The call is to be made again, later."""
-        return await self._fail(call, now, now + timedelta(seconds=retry_seconds(call.attempt)), reason)
+    async def failed(self, call: Call, now: datetime, reason: str, *, at_once: bool = False) -> bool:
+        """The call is to be made again, later or at once."""
+        seconds = 0 if at_once else retry_seconds(call.attempt)
+        return await self._fail(call, now, now + timedelta(seconds=seconds), reason)
 
     async def lost(self, now: datetime) -> None:
         """Who led before us may have made the open call: if so, it is made again as another attempt."""

@@ -140,14 +140,9 @@ class Notifying:
     async def _posted(self, row: SubscriptionRow, body: bytes, credentials: tuple[str, str] | None) -> HttpReply:
         headers = http_headers(CONTRACT, NOTIFY, body, _version(row))
         try:
-            try:
-                found = await self.transport.post(row.url or "", body, headers, credentials=credentials)
-            except NoReply as error:
-                if not error.is_stale:
-                    raise
-                found = await self.transport.post(row.url or "", body, headers, credentials=credentials)
+            found = await self.transport.post(row.url or "", body, headers, credentials=credentials)
         except (NotReached, NoReply, ValueError) as error:
-            raise DeliveryFailed(str(error)) from None
+            raise DeliveryFailed(str(error), is_stale=getattr(error, "is_stale", False)) from None
         return HttpReply(found.status, found.headers, found.body)
 
 
