@@ -4,6 +4,7 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -23,6 +24,8 @@ LATER = {"Unavailable", "TooManyRequests"}
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _INSIDES = re.compile(r"Traceback|\.py\b|\bSELECT\b|\bINSERT INTO\b|sqlalchemy|psycopg|java\.|\bat 0x[0-9a-f]+|"
                       r"/(usr|home|var|opt)/", re.IGNORECASE)
+_validator = ThreadPoolExecutor(1, "validator")
+"""libxml2 is to compile each schema once, and not in every thread that there is."""
 _current: ContextVar[list[Exchange] | None] = ContextVar("exchanges", default=None)
 
 
@@ -108,6 +111,10 @@ def invalid(element: Any) -> str | None:
     service = "DirectoryService" if namespace == TYPES else by_namespace().get(namespace)
     if service is None:
         return f"{element.tag} is none of the standard's"
+    return _validator.submit(_misfit, service, element).result()
+
+
+def _misfit(service: str, element: Any) -> str | None:
     try:
         contract(service).validate(element)
     except ServiceFault as fault:

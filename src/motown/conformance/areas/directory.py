@@ -27,7 +27,7 @@ def services(world: World) -> None:
 @requirement("MT-DIR-02", "core")
 def abilities(world: World) -> None:
     """Asks what charge points of both versions can do, and asks for the commands that are not listed: NotSupported."""
-    mapping = {row["operation"]: row for row in table("ocpp-mapping.csv") if not row["field"]}
+    mapping = {row["operation"]: row for row in table("ocpp-mapping.csv") if not row["direction"]}
     for version, column in (("1.2", "ocpp12"), ("1.5", "ocpp15")):
         station = world.station(version)
         listed = [one.name for one in world.operator.GetCapabilities(chargePointId=station.identity).command

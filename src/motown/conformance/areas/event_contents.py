@@ -120,20 +120,26 @@ def known_attributes(world: World) -> None:
     station.charge(world.tag())
     station.meter()
     station.stop()
-    rows: dict[str, dict[str, dict[str, str]]] = {}
-    for it in table("event-types.csv"):
-        rows.setdefault(it["event"], {})[it["attribute"]] = it
+    types: dict[str, dict[str, str]] = {}
+    for row in table("event-types.csv"):
+        types.setdefault(row["event"], {})[row["attribute"].replace(".N.", ".")] = row["type"]
     wrong = set()
     for event in world.events(max(0, world.head() - 4000)):
         kind = "ocpp.OPERATION.KIND" if event.type.startswith("ocpp.") else event.type
-        for attribute in event.attribute if kind in rows else []:
-            name = re.sub(r"\.\d+\.", ".N.", attribute.name)
-            row = rows[kind].get(name, rows[kind].get(name.rpartition(".")[0] + ".*"))
-            if row is None:
-                wrong.add(f"{kind} has {name}")
-            elif not re.fullmatch(FORMS[row["type"]], attribute.value or ""):
-                wrong.add(f"{kind} {name} is {attribute.value!r}, no {row['type']}")
+        for attribute in event.attribute if kind in types else []:
+            type_ = _type_of(types[kind], re.sub(r"\.\d+\.", ".", attribute.name))
+            if type_ is None:
+                wrong.add(f"{kind} has {attribute.name}")
+            elif not re.fullmatch(FORMS[type_], attribute.value or ""):
+                wrong.add(f"{kind} {attribute.name} is {attribute.value!r}, no {type_}")
     equal("attributes that are not as in event-types.csv", sorted(wrong), [])
+
+
+def _type_of(types: dict[str, str], name: str) -> str | None:
+    """The type of an attribute; ``outer.*`` in the table stands for fields of any name, at any depth."""
+    while name not in types and "." in name.removesuffix(".*"):
+        name = name.removesuffix(".*").rpartition(".")[0] + ".*"
+    return types.get(name)
 
 
 @requirement("MT-EVT-14", "core")
