@@ -79,7 +79,7 @@ class Transaction(Message):
     connectorId: int
     # Who charges, as the charge point has told; a pseudonym, the same each time for this caller, without R-IDENT.
     idTag: str | None = ...
-    # The party whose token it is; needs R-IDENT.
+    # The party whose token it was when it began; needs R-IDENT.
     partyId: str | None = ...
     # When it began, as the charge point claims.
     startedAt: datetime
@@ -167,7 +167,8 @@ class ReadMeterValues(Message):
     # Only these measurands. Known values: those of OCPP 1.5, such as Energy.Active.Import.Register,
     # Power.Active.Import, Current.Import, Voltage.
     measurand: list[str] = ...
-    # One value for each step of so many seconds: the last one of a register, the mean of anything else.
+    # One value for each step of so many seconds, 86400 at most: the last one of a register, the sum of what
+    # intervals count, the mean of anything else.
     stepSeconds: int | None = ...
     # The part of the list; the first page where it is absent.
     page: Page | None = ...
@@ -323,7 +324,7 @@ class Cdr(Message):
     startedAt: datetime
     # When it ended.
     stoppedAt: datetime
-    # What was delivered, in watt-hours.
+    # What was delivered, in watt-hours; 0 where the meter went backwards.
     energyWh: int
     # How long it took, in seconds.
     durationSeconds: int
@@ -386,7 +387,9 @@ class Handlers(Protocol):
     def ListTransactions(
         self, request: ListTransactions, call: Call, /,
     ) -> Outcome[ListTransactionsResponse]:
-        """List transactions, in the order in which they began. Needs R-USAGE; idTag and party need R-IDENT."""
+        """List transactions, in the order of their numbers, which is that in which their beginnings were told.
+        Needs R-USAGE; idTag and party need R-IDENT.
+        """
     def GetTransaction(
         self, request: GetTransaction, call: Call, /,
     ) -> Outcome[GetTransactionResponse]:
@@ -395,7 +398,8 @@ class Handlers(Protocol):
         self, request: ReadMeterValues, call: Call, /,
     ) -> Outcome[ReadMeterValuesResponse]:
         """Read meter values in the order of their times. Needs R-USAGE; who may see aggregates only must name a
-        target and stepSeconds, and gets sums or means over all charge points in it.
+        target and stepSeconds, and gets one value of all charge points in it: of energy, power and current the
+        sum, of anything else the mean.
         """
     def GetSessionDiagnostics(
         self, request: GetSessionDiagnostics, call: Call, /,
