@@ -30,6 +30,7 @@ COMMANDS = {
     "id-tags": "motown.cli.id_tags:id_tags",
     "parties": "motown.cli.parties:parties",
     "grants": "motown.cli.grants:grants",
+    "subscriptions": "motown.cli.subscriptions:subscriptions",
     "simulate": "motown.cli.simulate:simulate",
     "wsdl": "motown.cli.wsdl:wsdl",
     "completion": "motown.cli.completion:completion",

@@ -83,6 +83,17 @@ def party_ids(ctx: click.Context, _param: click.Parameter, incomplete: str) -> I
     return _from_store(ctx, read)
 
 
+def subscription_ids(ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
+    """Subscriptions, with what they are beside."""
+    def read(connection: Any) -> Items:
+        from motown.store import subscriptions
+
+        return [CompletionItem(row.subscription_id, help=f"{row.name} of {row.party_id} {row.mode}")
+                for row in subscriptions.beginning_with(connection, incomplete, MOST)]
+
+    return _from_store(ctx, read)
+
+
 def operations_and_classes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """Operations of our services, and classes of access."""
     from motown.core.access_policy import published
