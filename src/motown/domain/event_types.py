@@ -33,8 +33,8 @@ class Attribute(msgspec.Struct, frozen=True):
     description: str = ""
 
 
-class EventType(msgspec.Struct, frozen=True, dict=True):
-    """A type of events."""
+class EventType(msgspec.Struct, frozen=True, dict=True, eq=False):
+    """A type of events; equal to itself only, so that it costs nothing to look up what was made of it."""
 
     name: str
     category: str

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from motown.addon import Damaged, EventFilter, EventPage, Recorded, Registry, StoredMessage
 from motown.domain.access import Target
 from motown.domain.errors import Kind, Refused
+from motown.domain.event_types import EventType
 from motown.services.events.knowledge import Knowledge, Known, Wanted
 from motown.services.events.sight import Shown, Sight
 from motown.services.events.text import EventText
@@ -77,7 +78,6 @@ class EventReading:
 
     def __init__(self, registry: Registry) -> None:
         self._registry, self._knowledge = registry, Knowledge(registry)
-        self._types = known()
 
     # -- what a party sees
 
@@ -97,9 +97,9 @@ class EventReading:
         return self.sight(caller, await backstage.places.as_of(caller.groups_position))
 
     @property
-    def types(self) -> Mapping[str, Any]:
-        """The types of events, with those of add-ons."""
-        return self._types
+    def types(self) -> Mapping[str, EventType]:
+        """The types of events, with those that add-ons have declared by now."""
+        return known()
 
     async def shown(self, sight: Sight, events: Sequence[Recorded]) -> list[Shown]:
         """Those of the events that the party may see, and how much of each."""
@@ -178,7 +178,7 @@ class EventReading:
         """Those of the events that the party may see, as mappings for mt:Event, and fewer where they are long."""
         shown = await self.shown(sight, events)
         payloads, count = await self._payloads(shown) if include_payload else ({}, len(shown))
-        write = EventWriter(sight, self._types).told
+        write = EventWriter(sight, self.types).told
         return [write(one, payloads) for one in shown[:count]]
 
     async def _nothing(self) -> Looked:
@@ -196,7 +196,7 @@ class EventReading:
                 following = shown[-1].event.position
         page = looked.page
         return Seen(shown, payloads, following, page.head_position, page.oldest_position, page.end and not cut,
-                    EventWriter(sight, self._types))
+                    EventWriter(sight, self.types))
 
     async def _payloads(self, shown: Sequence[Shown]) -> tuple[dict[int, StoredMessage | Damaged], int]:
         """The bytes of the messages among the events, and of how many events: as far as they are not too many."""
