@@ -9,6 +9,7 @@ from motown.domain import events
 from motown.domain.access import Target
 from motown.domain.errors import Kind, Refused
 from motown.store import charge_point_health, problems
+from motown.store import events as stored
 from motown.store.rebuild import verify
 from tests.store import support
 from tests.store.support import accept, asked, at, message, record, started, status, unit
@@ -75,6 +76,10 @@ def offline(online=False):
 def test_what_shows_it_and_when_it_is_over(two, url, code, shown, over, later):
     record(two, *shown)
     assert found(two, later) == [("EV-1", code)]
+    last, = two.read_now(problems.found, at(later))
+    told = [one for one in two.read_now(stored.read, 0, 100).events if one.event_id in last.finding.event_ids]
+    assert told
+    assert {type(one.event) for one in told} <= {type(one) for one in shown}
     if over is None:
         assert found(two, 8 * DAY) == []
     else:

@@ -12,8 +12,18 @@ from tests.store.support import at
 
 HISTORY = [("Changed", "TAG"), ("Changed", "GONE"), ("Changed", "BACK"), ("Removed", "GONE"), ("Removed", "BACK"),
            ("Changed", "BACK"), ("Changed", "TAG")]
-EVENT = sa.table("event", *map(sa.column, ("position", "stream_id", "stream_version", "type", "version", "category")),
+EVENT = sa.table("event", *map(sa.column, ("position", "stream_id", "stream_version", "type", "version", "category",
+                                           "charge_point_id", "connector_id")),
                  sa.column("recorded_at", Moment), sa.column("correlation_id"), sa.column("body", Json))
+CHARGE_POINT = sa.table("charge_point", *map(sa.column, ("charge_point_id", "registration", "has_password",
+                        "has_certificate")), sa.column("networks", Json),
+                        *(sa.column(name, Moment) for name in ("first_seen_at", "registered_at", "last_seen_at")))
+CONNECTOR = sa.table("connector", *map(sa.column, ("charge_point_id", "connector_id", "status", "error_code")),
+                     sa.column("status_at", Moment), sa.column("recorded_at", Moment))
+STATION = [("ChargePointRegistered", None, {"by": "operator"}),
+           ("StatusChanged", 1, {"status": "Faulted", "errorCode": "NoError"}),
+           ("StatusChanged", 2, {"status": "Available", "errorCode": "NoError"}),
+           ("StatusChanged", 1, {"status": "Available", "errorCode": "NoError"})]
 ID_TAG = sa.table("id_tag", *map(sa.column, ("key", "id_tag", "status", "max_concurrent")))
 
 
@@ -26,7 +36,27 @@ def fill(connection: sa.Connection) -> None:
                 "idTag": tag, "key": tag.lower(), **({"status": "Accepted"} if what == "Changed" else {})}))
     for tag in ("TAG", "BACK"):
         connection.execute(sa.insert(ID_TAG).values(key=tag.lower(), id_tag=tag, status="Accepted", max_concurrent=1))
-    connection.execute(sa.text("UPDATE event_head SET position = :head"), {"head": len(HISTORY)})
+    station(connection, len(HISTORY))
+    connection.execute(sa.text("UPDATE event_head SET position = :head"), {"head": len(HISTORY) + len(STATION)})
+
+
+def station(connection: sa.Connection, before: int) -> None:
+    """A charge point that is accepted and has told of two connectors."""
+    for number, (what, connector_id, told) in enumerate(STATION, 1):
+        position = before + number
+        connection.execute(sa.insert(EVENT).values(
+            position=position, stream_id="cp:EV-1", stream_version=number, type=f"motown.{what}", version=1,
+            category="Domain", recorded_at=at(position), correlation_id="c", charge_point_id="EV-1",
+            connector_id=connector_id, body={
+                "chargePointId": "EV-1", **({"connectorId": connector_id} if connector_id else {}), **told}))
+    accepted = at(before + 1)
+    connection.execute(sa.insert(CHARGE_POINT).values(
+        charge_point_id="EV-1", registration="Accepted", has_password=False, has_certificate=False, networks=[],
+        first_seen_at=accepted, registered_at=accepted, last_seen_at=accepted))
+    for connector_id, position in ((1, before + 4), (2, before + 3)):
+        connection.execute(sa.insert(CONNECTOR).values(
+            charge_point_id="EV-1", connector_id=connector_id, status="Available", error_code="NoError",
+            status_at=at(position), recorded_at=at(position)))
 
 
 @pytest.fixture

@@ -248,10 +248,13 @@ def malformed(history: Sequence[Happened]) -> Iterator[Finding]:
         yield _finding("Malformed", NOTICE, found, f"{len(found)} of its messages could not be read")
 
 
-def offline(last_seen_at: datetime | None, until: datetime, allowed: timedelta) -> Iterator[Finding]:
-    """Offline: it has said nothing for longer than it may."""
+def offline(last_seen_at: datetime | None, until: datetime, allowed: timedelta,
+            history: Sequence[Happened] = ()) -> Iterator[Finding]:
+    """Offline: it has said nothing for longer than it may; ``history`` may have the event that tells so."""
     if last_seen_at is not None and until - last_seen_at > allowed:
-        yield Finding(code="Offline", severity=CRITICAL, since=last_seen_at, text="nothing is heard of it")
+        told = [one.event_id for one, event in of(history, events.ConnectivityChanged) if not event.online]
+        yield Finding(code="Offline", severity=CRITICAL, since=last_seen_at, text="nothing is heard of it",
+                      event_ids=tuple(told[-1:]))
 
 
 def worst_first(found: Sequence[Finding]) -> list[Finding]:

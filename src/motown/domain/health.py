@@ -89,7 +89,7 @@ def examine(history: Sequence[Happened], before: Before, since: datetime, until:
     messages = [event for _, event in of(history, events.Message)]
     found = [*findings.all_of(history), *findings.open_faults(statuses),
              *findings.stuck_occupied(statuses, before.charging, until),
-             *findings.offline(heard[-1] if heard else before.last_seen_at, until, before.allowed)]
+             *findings.offline(heard[-1] if heard else before.last_seen_at, until, before.allowed, history)]
     return Health(
         since=since, until=until, online_percent=_online_percent(periods, before, heard, since, until),
         offline_periods=tuple(periods), last_boot_at=_last(history, events.ChargePointBooted),

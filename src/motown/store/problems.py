@@ -59,7 +59,7 @@ class _Asked(NamedTuple):
 
     def event(self, position: int | None) -> tuple[str, ...]:
         """The id of the event at a position."""
-        return () if position is None else (f"{self.store_id}-{position}",)
+        return () if not position else (f"{self.store_id}-{position}",)
 
 
 def found(connection: Connection, now: datetime, *, targets: Sequence[Target] | None = None,
@@ -116,21 +116,23 @@ _ID = charge_point.c.charge_point_id
 
 
 def _offline(asked: _Asked) -> Found:
-    for name, since in asked.rows(sa.select(_ID, charge_point.c.offline_since).where(
-            charge_point.c.offline_since.is_not(None))):
-        yield name, Finding(code="Offline", severity=CRITICAL, since=since, text="nothing is heard of it")
+    own = charge_point.c
+    for name, since, position in asked.rows(sa.select(_ID, own.offline_since, own.offline_position).where(
+            own.offline_since.is_not(None))):
+        yield name, Finding(code="Offline", severity=CRITICAL, since=since, text="nothing is heard of it",
+                            event_ids=asked.event(position))
 
 
 def _faults(asked: _Asked) -> Found:
     own = connector.c
-    query = sa.select(_ID, own.connector_id, own.status, own.error_code, own.status_at).join(
+    query = sa.select(_ID, own.connector_id, own.status, own.error_code, own.status_at, own.position).join(
         connector, own.charge_point_id == _ID)
-    for name, number, status, error, since in asked.rows(query.where(
+    for name, number, status, error, since, position in asked.rows(query.where(
             sa.or_(own.status == FAULTED, own.error_code != NO_ERROR))):
         told = "" if error == NO_ERROR else f" ({error})"
         yield name, Finding(
             code="FaultOpen", severity=CRITICAL if status == FAULTED else WARNING, since=since, connector_id=number,
-            text=f"{place_of(number)} is {status}{told}")
+            text=f"{place_of(number)} is {status}{told}", event_ids=asked.event(position))
 
 
 def _stuck(asked: _Asked) -> Found:
@@ -138,12 +140,13 @@ def _stuck(asked: _Asked) -> Found:
         charging_transaction.c.charge_point_id == _ID, charging_transaction.c.stopped_at.is_(None),
         charging_transaction.c.abandoned_at.is_(None),
         charging_transaction.c.connector_id == connector.c.connector_id)
-    query = sa.select(_ID, connector.c.connector_id, connector.c.status_at).join(
+    query = sa.select(_ID, connector.c.connector_id, connector.c.status_at, connector.c.position).join(
         connector, connector.c.charge_point_id == _ID)
-    for name, number, since in asked.rows(query.where(
+    for name, number, since, position in asked.rows(query.where(
             connector.c.status == "Occupied", connector.c.status_at < asked.now - USUAL.occupied, ~running)):
         yield name, Finding(code="StuckOccupied", severity=WARNING, since=since, connector_id=number,
-                            text=f"{place_of(number)} is Occupied, and nobody charges")
+                            text=f"{place_of(number)} is Occupied, and nobody charges",
+                            event_ids=asked.event(position))
 
 
 def _abandoned(asked: _Asked) -> Found:
@@ -181,20 +184,22 @@ def _unreachable(asked: _Asked) -> Found:
     answered = command.alias("answered")
     since_then = sa.exists().where(
         answered.c.charge_point_id == command.c.charge_point_id, answered.c.answered_at > command.c.finished_at)
-    query = sa.select(_ID, sa.func.count(), sa.func.min(command.c.finished_at)).join(
+    query = sa.select(
+        _ID, sa.func.count(), sa.func.min(command.c.finished_at), sa.func.min(command.c.changed_position)).join(
         command, command.c.charge_point_id == _ID).where(
         command.c.outcome == "Unreachable", command.c.finished_at >= asked.now - RECENT, ~since_then).group_by(_ID)
-    for name, number, since in asked.rows(query):
+    for name, number, since, position in asked.rows(query):
         yield name, Finding(code="CommandUnreachable", severity=WARNING, since=since,
-                            text=f"{number} commands could not be brought to it")
+                            text=f"{number} commands could not be brought to it", event_ids=asked.event(position))
 
 
 def _firmware(asked: _Asked) -> Found:
     own = charge_point.c
-    for name, status, since in asked.rows(sa.select(_ID, own.firmware_status, own.firmware_status_at).where(
+    query = sa.select(_ID, own.firmware_status, own.firmware_status_at, own.firmware_status_position)
+    for name, status, since, position in asked.rows(query.where(
             own.firmware_status.in_(FAILED_FIRMWARE), own.firmware_status_at >= asked.now - RECENT)):
         yield name, Finding(code="FirmwareFailed", severity=WARNING, since=since,
-                            text=f"its firmware update ended with {status}")
+                            text=f"its firmware update ended with {status}", event_ids=asked.event(position))
 
 
 COUNTED = {

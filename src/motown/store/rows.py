@@ -53,6 +53,10 @@ class ChargePointRow(Row, frozen=True):
     firmware_status_at: datetime | None = None
     held: bool = False
     """It is Pending because an operator wants so: open registration does not accept it."""
+    offline_position: int | None = None
+    """Of the event that tells that it has fallen silent."""
+    firmware_status_position: int | None = None
+    """Of the event that tells its firmware status."""
 
 
 class ConnectorRow(Row, frozen=True):
@@ -68,6 +72,8 @@ class ConnectorRow(Row, frozen=True):
     status_at: datetime
     """Since when, as the charge point says; when it was recorded where it says nothing."""
     recorded_at: datetime
+    position: int = 0
+    """Of the event that tells it."""
 
 
 class TransactionRow(Row, frozen=True):

@@ -221,6 +221,8 @@ charge_point = sa.Table(
     _moment("offline_since", null=True),
     _moment("firmware_status_at", null=True),
     _flag("held"),
+    _number("offline_position", null=True),
+    _number("firmware_status_position", null=True),
     sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
 )
 
@@ -233,6 +235,7 @@ connector = sa.Table(
     *(_text(name, null=True) for name in ("info", "vendor_id", "vendor_error_code")),
     _moment("status_at"),
     _moment("recorded_at"),
+    _number("position"),
     sqlite_with_rowid=False, postgresql_with=UPDATED_IN_PLACE,
 )
 

@@ -35,7 +35,8 @@ PINNED_ADDRESS = changes(charge_point, "pinned_address")
 NETWORKS = changes(charge_point, "networks")
 HAS_PASSWORD, HAS_CERTIFICATE = changes(charge_point, "has_password"), changes(charge_point, "has_certificate")
 HEARTBEAT_INTERVAL = changes(charge_point, "heartbeat_interval_seconds")
-FIRMWARE_STATUS = changes(charge_point, "firmware_status", "firmware_status_at")
+FIRMWARE_STATUS = changes(
+    charge_point, "firmware_status", "firmware_status_at", "firmware_status_position")
 DIAGNOSTICS_STATUS = changes(charge_point, "diagnostics_status")
 
 
@@ -156,7 +157,7 @@ def heartbeat_interval_changed(happened: Happened) -> Iterator[Write]:
 def firmware_status(happened: Happened) -> Iterator[Write]:
     """How its firmware update goes."""
     yield _change(FIRMWARE_STATUS, happened.event.charge_point_id, firmware_status=happened.event.status,
-                  firmware_status_at=happened.recorded_at)
+                  firmware_status_at=happened.recorded_at, firmware_status_position=happened.position)
 
 
 @PROJECTIONS.projects(events.DiagnosticsStatus)

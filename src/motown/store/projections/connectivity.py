@@ -8,7 +8,7 @@ from motown.store.tables import charge_point
 
 PROJECTIONS = Projections()
 
-OFFLINE = changes(charge_point, "offline_since")
+OFFLINE = changes(charge_point, "offline_since", "offline_position")
 
 
 @PROJECTIONS.projects(events.ConnectivityChanged)
@@ -16,4 +16,6 @@ def connectivity_changed(happened: Happened) -> Iterator[Write]:
     """It has fallen silent, or speaks again."""
     event: events.ConnectivityChanged = happened.event
     yield Write(OFFLINE, ("charge_point", event.charge_point_id), {
-        "charge_point_id": event.charge_point_id, **new(offline_since=None if event.online else event.last_seen_at)})
+        "charge_point_id": event.charge_point_id, **new(
+            offline_since=None if event.online else event.last_seen_at,
+            offline_position=None if event.online else happened.position)})

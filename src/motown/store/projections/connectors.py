@@ -32,4 +32,4 @@ def status_changed(happened: Happened) -> Iterator[Write]:
         "charge_point_id": event.charge_point_id, "connector_id": event.connector_id, "status": event.status,
         "error_code": event.error_code, "info": event.info, "vendor_id": event.vendor_id,
         "vendor_error_code": event.vendor_error_code, "status_at": event.occurred_at or happened.recorded_at,
-        "recorded_at": happened.recorded_at})
+        "recorded_at": happened.recorded_at, "position": happened.position})
