@@ -47,4 +47,4 @@ class RequestIdReused(Refused):
     """The request id stands for another request of the same party: a new request needs a new one (standard, 2.6)."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(reason, Kind.CONFLICT)
+        super().__init__(reason, Kind.CONFLICT, field="requestId")
