@@ -26,7 +26,7 @@ from motown.domain.ids import ChargePointId, ConnectorId
 from motown.domain.quantities import sample
 from motown.store import Payload, Session, Store, Unit, engine
 from motown.store.executor import Executor, Health
-from motown.store.projections import ALL
+from motown.store.projections import CORE
 
 REQUEST = """<?xml version="1.0" encoding="UTF-8"?>
 <S:Envelope xmlns:S="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://www.w3.org/2005/08/addressing" \
@@ -116,7 +116,7 @@ def batches(kind: str, names: list[str], units: int, size: int) -> Iterator[list
 
 def measure(url: str, kind: str, arguments: argparse.Namespace, names: list[str]) -> dict[str, Any]:
     """Carry the units out and take the times, without that of making them."""
-    executor = Executor(engine.writing(url), ALL, lambda: datetime.now(UTC), Health(time.monotonic))
+    executor = Executor(engine.writing(url), CORE, lambda: datetime.now(UTC), Health(time.monotonic))
     profile = cProfile.Profile() if arguments.profile else None
     slices, cpu, wall = list[float](), 0.0, 0.0
     for number, batch in enumerate(batches(kind, names, arguments.units, arguments.batch), start=1):

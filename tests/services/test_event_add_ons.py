@@ -72,7 +72,8 @@ def test_they_are_listed_with_what_they_say(server, acme):
     shown = listed["addon.acme.Shown"]
     assert (shown.category, shown.accessClass, shown.source) == ("Domain", "R-STATUS", "acme")
     assert shown.description == "A charge point shows something to its driver."
-    assert [(one.name, one.type, bool(one.many), one.description or "", one.accessClass) for one in shown.attribute] == [
+    assert [(one.name, one.type, bool(one.many), one.description or "", one.accessClass)
+            for one in shown.attribute] == [
         ("lines.N.words", "string", False, "What it says.", None), ("lines.N.heightMm", "decimal", False, "", None),
         ("idTag", "string", False, "To whom.", "R-IDENT"), ("until", "dateTime", False, "", None),
         ("more.*", "string", True, "", None), ("numbers", "integer", True, "", None)]
