@@ -130,6 +130,10 @@ def times(world: World) -> None:
     told = [changed(world.operator, "GetStoreInfo", "time", text, time=moment).find("positionAt").text
             for text in texts]
     equal("positionAt of one moment in three spellings", told, told[:1] * 3)
+    station = world.station()
+    world.reached(world.operator.ClearCache(chargePointId=station.identity).receipt.commandId)
+    world.operator.ReadEvents(afterPosition=head.headPosition, limit=1000)
+    world.operator.ListCommands()
     nothing_found(world, "MT-GEN-07")
 
 
