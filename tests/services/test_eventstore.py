@@ -136,6 +136,46 @@ def test_nobody_reads_without_a_credential(server):
             Anybody(server)("eventstore", operation, **fields)
 
 
+# -- what the log promises
+
+
+@both_stores
+def test_streams_are_counted_without_gaps(server, cso):
+    charged(server)
+    charged(server, "EV-2")
+    cso("command", "UnlockConnector", requestId="r-1", chargePointId="EV-1", connectorId=1)
+    streams = {}
+    for one in read(cso):
+        streams.setdefault(one.streamId, []).append(one.streamVersion)
+    assert {"cp", "transaction", "command", "party"} <= {name.partition(":")[0] for name in streams}
+    assert all(versions == list(range(1, len(versions) + 1)) for versions in streams.values())
+
+
+def test_what_a_message_means_follows_from_it_and_its_answer_too(server, cso):
+    charged(server)
+    found = read(cso, filter={"target": [{"kind": "ChargePoint", "id": "EV-1"}]})
+    requests = {one.eventId: one for one in found if one.type.endswith(".Request")}
+    assert len(requests) >= 6
+    for one in found:
+        if one.category == "Domain" and one.type not in {"motown.ChargePointRegistered"}:
+            assert one.causationId in requests, one
+        if one.type.endswith(".Response"):
+            asked = requests[one.causationId]
+            assert asked.type.removesuffix(".Request") == one.type.removesuffix(".Response")
+            assert asked.correlationId == one.correlationId
+            assert asked.position < one.position
+
+
+def test_what_cannot_be_read_is_an_event_too(server, cso):
+    ev = ChargePoint(server, "EV-1")
+    good = ev.message("Heartbeat")
+    for broken in (good.replace(b"heartbeatRequest", b"heartBeatNonsense"), b"<no xml"):
+        ev.post(broken)
+    found = [one for one in read(cso, includePayload=True) if one.type.startswith("ocpp.Unknown.")]
+    assert found[0].type == "ocpp.Unknown.Malformed"
+    assert broken not in [one.payload.data for one in found if one.payload], "nobody knows whose that was"
+
+
 # -- filters
 
 
