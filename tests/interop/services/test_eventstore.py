@@ -1,6 +1,10 @@
 """EventStoreService over real sockets: exact bytes, no late arrivals, long polls over restarts and two processes."""
 
+import re
+import shutil
 import socket
+import subprocess
+import textwrap
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +24,7 @@ from tests.interop.fleet import Fleet
 from tests.interop.server import SECONDS, Server, until
 from tests.interop.services.test_access import client, code
 from tests.interop.soap import BOOT, SOAP_12, request
+from tests.needs import missing
 from tests.speaking import basic
 
 PASSWORD = "correct horse"
@@ -235,3 +240,22 @@ def polling(server: Server, shown: tuple[str, str], after: int, source: str) -> 
 def thread_count(server: Server) -> int:
     status = Path(f"/proc/{server.running.pid}/status").read_text("ascii")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("Threads:"))
+
+
+# -- the page for people
+
+
+def test_what_the_page_shows_works(server, repo, tmp_path, capsys):
+    text = (repo / "docs" / "event-store.rst").read_text("utf-8")
+    python, shell = (textwrap.dedent(found).replace("http://localhost:8080", server.address) for found in re.findall(
+        r"\.\. code-block:: (?:python|sh)\n\n((?:    .*\n|\n)+)", text))
+    let_in(server, "acme", "CSO")
+    boots(server, "SHOWN")
+    exec(python, {})  # it is our own page
+    assert "motown.ChargePointBooted SHOWN {'vendor': 'ACME'" in capsys.readouterr().out
+    if shutil.which("curl") is None:
+        missing("curl", "no curl")
+    (tmp_path / "ask.sh").write_text(shell)
+    done = subprocess.run(["sh", tmp_path / "ask.sh"], capture_output=True, timeout=SECONDS, check=True)
+    assert b":ReadEventsResponse" in done.stdout
+    assert b":type>motown.ChargePointBooted<" in done.stdout

@@ -34,23 +34,18 @@ Step = Callable[[Any, str, Manner, list[Named]], None]
 """Takes a value and its name, and adds its attributes to a list."""
 
 
-class Rows(NamedTuple):
-    """The fields of a structure."""
-
-    plain: Mapping[str, Write]
-    """Those that all may see, and that there is one of."""
-    others: Mapping[str, Step]
+Rows = tuple[tuple[str, Write | None, Step], ...]
+"""The fields of a structure; with how to write those that all may see, and that there is one of."""
 
 
 def flattened(kind: EventType, body: Mapping[str, Any], manner: Manner) -> list[Named]:
-    """The attributes of an event, in the order in which its body has them."""
+    """The attributes of an event, in the order of the table: a database may keep those of a body in any."""
     found: list[Named] = []
     if kind.attributes:
         _flatten(_rows(kind), body, "", manner, found)
     else:  # nobody here has told what it has
-        for name, value in body.items():
-            if name not in ENVELOPE:
-                _add(value, name, manner, found)
+        for name in sorted(body.keys() - ENVELOPE):
+            _add(body[name], name, manner, found)
     return found
 
 
@@ -60,34 +55,33 @@ def _rows(kind: EventType) -> Rows:
 
 
 def _flatten(rows: Rows, body: Mapping[str, Any], before: str, manner: Manner, found: list[Named]) -> None:
-    plain, others = rows
-    for name, value in body.items():
+    for name, write, step in rows:
+        value = body.get(name)
         if value is None:
             continue
-        if (write := plain.get(name)) is not None:
+        if write is not None:
             found.append((before + name, value if type(value) is str else write(value)))
-        elif (step := others.get(name)) is not None:
+        else:
             step(value, before + name, manner, found)
 
 
 def _compiled(attributes: Iterable[tuple[str, Attribute]]) -> Rows:
-    plain, others = dict[str, Write](), dict[str, Step]()
+    made: dict[str, tuple[Write | None, Step]] = {}
     inner: dict[str, list[tuple[str, Attribute]]] = {}
     for name, one in attributes:
         first, _, rest = name.partition(".")
         if rest and rest != "*":
             inner.setdefault(first, []).append((rest.removeprefix("N."), one))
+            made[first] = None, _add  # its place; what it is, when all of it is known
         elif one.access == NEVER:
             continue
         elif rest:
-            others[first] = _limited(one, _add)
-        elif one.many or one.access or one.kind == "decimal":
-            others[first] = _leaf(one)
+            made[first] = None, _limited(one, _add)
         else:
-            plain[first] = WRITERS[one.kind]
-    for first, some in inner.items():
-        others[first] = _structures(_compiled(some))
-    return Rows(plain, others)
+            is_plain = not (one.many or one.access or one.kind == "decimal")
+            made[first] = WRITERS[one.kind] if is_plain else None, _leaf(one)
+    made |= {first: (None, _structures(_compiled(some))) for first, some in inner.items()}
+    return tuple((name, *one) for name, one in made.items())
 
 
 def _leaf(one: Attribute) -> Step:
@@ -126,8 +120,8 @@ def _structures(rows: Rows) -> Step:
 def _add(value: Any, name: str, manner: Manner, found: list[Named]) -> None:
     """Whatever it is."""
     if isinstance(value, Mapping):
-        for inner, each in value.items():
-            _add(each, f"{name}.{inner}", manner, found)
+        for inner in sorted(value):
+            _add(value[inner], f"{name}.{inner}", manner, found)
     elif isinstance(value, list):
         structured = any(isinstance(each, Mapping | list) for each in value)
         for number, each in enumerate(value, start=1):

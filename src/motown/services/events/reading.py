@@ -97,6 +97,16 @@ class EventReading:
         return self.sight(caller, await backstage.places.as_of(caller.groups_position))
 
     @property
+    def rights_position(self) -> int:
+        """Where what somebody may see has changed last, up to ``place``."""
+        return self._knowledge.rights_position
+
+    @property
+    def place(self) -> int:
+        """How far the log was read by who waits at its end."""
+        return self._knowledge.place
+
+    @property
     def types(self) -> Mapping[str, EventType]:
         """The types of events, with those that add-ons have declared by now."""
         return known()
@@ -118,22 +128,26 @@ class EventReading:
         return await self._written(sight, looked, include_payload=include_payload)
 
     async def next_page(self, sight: Sight, wanted: EventFilter, after: int, limit: int, wait_seconds: float,
-                        renewed: Renewed, *, include_payload: bool = False) -> Seen:
+                        renewed: Renewed, *, include_payload: bool = False, at_end: bool = False) -> Seen:
         """The same forward; where there is nothing yet, as soon as there is something, or when the time is over.
 
-        What the party may see is decided again after each wait (MT-ACC-08).
+        What the party may see is decided again after each wait (MT-ACC-08).  ``at_end``: it has read all so far, so the
+        store need not be asked before it waits.
         """
         now = self._registry.backstage.now
         until, waited = now() + timedelta(seconds=wait_seconds), 0.0
         while True:
-            looked = await self._look(sight, wanted, after, limit, waited=waited)
             left = min((until - now()).total_seconds(), wait_seconds)
-            if looked.shown or not looked.page.end or left <= 0:
-                return await self._written(sight, looked, include_payload=include_payload)
-            page, changed = await self._wait(sight, wanted, looked.next_position, left)
+            if not at_end or left <= 0:
+                looked = await self._look(sight, wanted, after, limit, waited=waited)
+                if looked.shown or not looked.page.end or left <= 0:
+                    return await self._written(sight, looked, include_payload=include_payload)
+                after = looked.next_position
+            page, changed = await self._wait(sight, wanted, after, left)
+            at_end = False
             if not (page.events or changed) and page.end:  # the time is over, or the server stops
                 return await self._written(sight, Looked([], page.next_position, page), include_payload=False)
-            after, waited = (looked.next_position, A_MOMENT) if page.events else (page.next_position, 0.0)
+            after, waited = (after, A_MOMENT) if page.events else (page.next_position, 0.0)
             if changed:
                 sight = await renewed()
 
