@@ -1,6 +1,7 @@
 """Meter values in the order of their times, whatever the order in which they came."""
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -190,6 +191,27 @@ def test_a_page_looks_at_so_much_and_no_more(three, monkeypatch):
         assert (first.values, first.next_cursor is None) == ([], False)
         assert all_pages(three, 10, measurands=["Voltage"], **wanted) == []
         assert len(all_pages(three, 10, **wanted)) == (300 if "step_seconds" not in wanted else 30)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("wanted", [
+    {"target": ALL}, {"target": ALL, "step_seconds": 60}, {"target": Target("ChargePoint", "EV-1")},
+    {"transaction_id": 1}, {"target": ALL, "seen": Seen(party_id="emp"), "since": at(30), "until": at(90)}])
+def test_nobody_goes_through_all_readings(three, wanted):
+    """SQLite would rather, where it is given the choice."""
+    record(three, *(sampled((60, 1), name=f"EV-{number}") for number in (1, 2, 3)))
+    said = []
+    sa.event.listen(three._reading, "before_cursor_execute",
+                    lambda _connection, _cursor, statement, given, *_: said.append((statement, given)))
+    page(three, **wanted)
+
+    def plan(connection):
+        return [row[3] for statement, given in list(said) if "meter_reading" in statement
+                for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]
+
+    found = three.read_now(plan)
+    assert any("SEARCH meter_reading" in step for step in found)
+    assert not [step for step in found if step.startswith("SCAN meter_reading")]
 
 
 def test_a_transaction_knows_how_far_it_has_come(three):

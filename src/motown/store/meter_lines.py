@@ -185,8 +185,9 @@ class Windows:
     def _select(self, line: Condition | None, *columns: Any) -> sa.Select[Any]:
         if line is not None:
             return sa.select(*columns).select_from(table).where(line)
-        return sa.select(*columns).select_from(charge_point.join(
-            table, table.c.charge_point_id == charge_point.c.charge_point_id)).where(
+        # the name with nothing behind it has no index: so SQLite goes from charge points to readings, never through all
+        joined = charge_point.join(table, table.c.charge_point_id == charge_point.c.charge_point_id.concat(""))
+        return sa.select(*columns).select_from(joined).where(
             self._lines.many if self._lines.many is not None else sa.false())
 
     def _rows(self, line: Condition | None, place: Place, end: datetime | None, limit: int | None) -> list["_Row"]:

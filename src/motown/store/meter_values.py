@@ -22,7 +22,7 @@ from motown.store.seeing import Seen
 
 EXAMINED = 20_000
 """Readings that one page looks at, before it begins another window of time."""
-MOST_IN_STEP = 200_000
+MOST_IN_STEP = 150_000
 """Readings of one step, of all charge points together."""
 MOST = 1000
 BEGINNING = datetime(1, 1, 3, tzinfo=UTC)
