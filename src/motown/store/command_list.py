@@ -14,14 +14,17 @@ from motown.store import commands, events
 from motown.store.charge_point_list import covered
 from motown.store.records import Recorded
 from motown.store.rows import CommandRow
+from motown.store.statements import Lookup
 from motown.store.tables import command as table
 from motown.store.tables import event
 
 MOST = 1000
 LOOKED_THROUGH = 20_000
 """Events that are looked through for commands that have changed; beyond that all commands are."""
-STEPS = "motown.Command"
-"""How the types of the events of a command's life begin."""
+_IS_STEP = sa.literal_column("substr(event.type, 1, 14)") == sa.literal_column("'motown.Command'")
+"""The events of a command's life."""
+_STEPS_OF = Lookup(events.RECORDED.where(_IS_STEP), event.c.command_id, Recorded)
+_AT = Lookup(events.RECORDED, event.c.position, Recorded)
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,19 +109,15 @@ def _changed(connection: Connection, position: int) -> sa.ColumnElement[bool]:
     if events.head(connection) - position > LOOKED_THROUGH:
         return table.c.changed_position > position
     found = connection.execute(sa.select(event.c.command_id).distinct().where(
-        event.c.position > position, event.c.command_id.is_not(None), _is_step()))
+        event.c.position > position, event.c.command_id.is_not(None), _IS_STEP))
     return table.c.command_id.in_(found.scalars().all())
-
-
-def _is_step() -> sa.ColumnElement[bool]:
-    return sa.func.substr(event.c.type, 1, len(STEPS)) == STEPS
 
 
 def _stories(connection: Connection, rows: Sequence[CommandRow]) -> list[Story]:
     steps: dict[str | None, list[Recorded]] = {}
-    if rows:
-        for one in events.select(connection, event.c.command_id.in_([row.command_id for row in rows]), _is_step()):
-            steps.setdefault(one.command_id, []).append(one)
+    found = _STEPS_OF.all(connection, [row.command_id for row in rows]) if rows else []
+    for one in sorted(found, key=lambda one: one.position):
+        steps.setdefault(one.command_id, []).append(one)
     places = [row.effect_position for row in rows if row.effect_position is not None]
-    effects = {one.position: one for one in events.select(connection, event.c.position.in_(places))} if places else {}
+    effects = {one.position: one for one in _AT.all(connection, places)} if places else {}
     return [Story(row, steps.get(row.command_id, ()), effects.get(row.effect_position or 0)) for row in rows]

@@ -69,6 +69,9 @@ class Standing(NamedTuple):
 
 _OLDEST = sa.select(sa.func.min(table.c.position)).scalar_subquery()
 _STORE_ID = sa.select(store_info.c.store_id).scalar_subquery()
+RECORDED = sa.select(_STORE_ID.label("store_id"), *(
+    sa.type_coerce(column, sa.Text).label("body") if column is table.c.body else column for column in table.c))
+"""The columns of ``Recorded``, for queries of fixed shape."""
 _STANDING = sa.select(event_head.c.position, _STORE_ID, sa.func.coalesce(_OLDEST, event_head.c.position + 1))
 
 
@@ -104,11 +107,6 @@ def by_id(connection: Connection, event_id: str) -> Recorded | None:
         return None
     found = get(connection, int(position))
     return found if found is not None and found.event_id == event_id else None
-
-
-def select(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Recorded]:
-    """All events of which this holds, in their order; for who knows that they are few."""
-    return _records(connection, store_id(connection), ALL.where(*conditions).order_by(table.c.position))
 
 
 def page(connection: Connection, after: int = 0, limit: int = 100, matching: EventFilter = ANY) -> Page:
