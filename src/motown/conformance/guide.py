@@ -85,7 +85,7 @@ def page() -> str:
     for area, group in groupby(requirements, key=lambda one: one.area):
         blocks.append("\n".join([f"{NAMES[area]}\n{'~' * len(NAMES[area])}\n", *_table(group)]))
     left = [one for one in requirements if one.test is None]
-    blocks.append(f"{len(requirements)} requirements, {len(requirements) - len(left)} of them with a test; not testable: "
+    blocks.append(f"{len(requirements)} requirements, {len(requirements) - len(left)} with a test; not testable: "
                   f"{', '.join(one.number for one in left)}.\n")
     return "\n".join(blocks)
 
