@@ -12,6 +12,7 @@ from motown.domain.charge_point_info import ChargePointInfo, ConnectorInfo
 from tests.fixtures import both_stores
 from tests.services.calling import Fault, Party, refusal
 from tests.services.stations import EVERYONE, all_pages, got, grouped, listed, names, placed, seen, station
+from tests.speaking import ChargePoint
 
 SOAP = pytest.mark.parametrize("soap", ["1.2", "1.1"])
 LONG = 24 * 3600
@@ -317,3 +318,12 @@ def test_what_is_listed_is_what_can_be_got(server, roles, grants, rejected):
                      target={"kind": "ChargePoint", "id": name}).allowed or
                party("access", "CheckAccess", operation="PutChargePointInfo",
                      target={"kind": "ChargePoint", "id": name}).allowed for name in decides)
+
+
+def test_one_that_was_never_heard_of_is_not_online(server, cso):
+    server.accept("EV-9")
+    one = got(cso, "EV-9")
+    assert (one.registration, one.online, one.lastSeenAt, one.connector) == ("Accepted", False, None, [])
+    assert seen(cso, status="Unknown") == ["EV-1", "EV-9"]
+    ChargePoint(server, "EV-9").boot()
+    assert (got(cso, "EV-9").online, got(cso, "EV-9").lastSeenAt) == (True, server.now)
