@@ -83,3 +83,5 @@ def test_faults_are_those_of_the_examples(party, service, name):
         caller.send(service, name, etree.tostring(request)).answer()
     assert refused.value.code == published["code"]
     assert refused.value.grantHint == published.get("grantHint")
+    if refused.value.code == "InvalidRequest":
+        assert refused.value.field == published["field"]
