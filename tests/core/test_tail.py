@@ -435,7 +435,7 @@ def test_the_door_tells_of_the_log_as_a_whole(server):
 
 
 def test_the_example_for_authors_of_add_ons_does_what_is_said_of_it(server, command, repo):
-    text = (repo / "docs" / "add-an-add-on.rst").read_text("utf-8").partition("Read the log\n")[2]
+    text = (repo / "docs" / "write-an-add-on.rst").read_text("utf-8").partition("Read the log\n")[2]
     code, *_ = re.findall(r"\.\. code-block:: python\n\n((?:    .*\n|\n)+)", text)
     shown = {}
     exec(textwrap.dedent(code), shown)  # it is our own page

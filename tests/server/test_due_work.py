@@ -107,7 +107,7 @@ def test_health_tells_of_due_work_that_is_late(server, monkeypatch):
 @pytest.fixture
 def shown(repo):
     """What the page for authors of add-ons shows of due work, as a module; nothing of it stays."""
-    text = (repo / "docs" / "add-an-add-on.rst").read_text("utf-8").partition("Do something later\n")[2]
+    text = (repo / "docs" / "write-an-add-on.rst").read_text("utf-8").partition("Do something later\n")[2]
     text = text.partition("Read the log\n")[0]
     [code] = re.findall(r"\.\. code-block:: python\n\n((?:    .*\n|\n)+)", text)
     kept = [(known, dict(known)) for known in (EVENT_TYPES, HANDLERS)]
