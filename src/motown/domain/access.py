@@ -23,6 +23,12 @@ ADMINISTRATORS_ONLY = frozenset(("PutParty", "ListParties"))
 PLACELESS = ADMINISTRATORS_ONLY | frozenset((
     "CheckAccess", "GrantAccess", "RevokeAccess", "ListGrants", "ListSubscriptions", "Pause", "Resume", "Unsubscribe"))
 """What is about no charge point: only a grant for All gives it, as what is granted on one place is for that place."""
+OF_STATIONS = frozenset((ADMIN, "C-STATION"))
+"""Classes of what is about charge points as such, so that a grant for certain idTags gives none of it ..."""
+OF_ID_TAGS = frozenset(("InvokeExtension", "CancelCommand"))
+"""... but these, which may be about an idTag ..."""
+OF_HEALTH = frozenset(("GetHealth", "ListProblems"))
+"""... nor these, though their class tells of idTags elsewhere."""
 AGGREGATING = frozenset(("ReadMeterValues",))
 """The operations that can tell sums only."""
 PLACES = frozenset((Role.CSO, Role.DSO, Role.SITE))
@@ -190,6 +196,11 @@ def may_grant(policy: Policy, party: Party, grants: Iterable[Grant], given: Gran
     return decision
 
 
+def may_be_of_id_tag(operation: str, access_class: str) -> bool:
+    """Whether it may be about an idTag, so that a grant with constraints may hold as long as no facts are known."""
+    return operation in OF_ID_TAGS or (access_class not in OF_STATIONS and operation not in OF_HEALTH)
+
+
 def own_targets(grants: Iterable[Grant], now: datetime) -> Iterator[Target]:
     """What is the party's own, where its roles count."""
     for grant in grants:
@@ -263,6 +274,8 @@ def _is_own(grants: list[Grant], asked: Asked) -> bool:
 
 def _grant(grants: list[Grant], asked: Asked, access_class: str) -> Grant | None:
     """The grant that allows it; one without constraints before others.  SELF gives nothing by itself."""
+    if asked.facts is None and not may_be_of_id_tag(asked.operation, access_class):
+        asked = asked._replace(facts={})
     fitting = [one for one in grants if one.covers(asked.target, asked.within) and one.fits(asked) and (
         one.is_for_all or asked.operation not in PLACELESS) and (
         asked.operation in one.operations or (access_class in one.access_classes and access_class != SELF))]

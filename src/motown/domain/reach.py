@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from motown.domain.access import PLACES, Constraint, Grant, Party, Target, TargetKind, own_targets
+from motown.domain.access import PLACES, Constraint, Grant, Party, Target, TargetKind, may_be_of_id_tag, own_targets
 from motown.domain.access_policy import PUBLIC, Policy, Role, Scope
 
 
@@ -51,10 +51,12 @@ def reach(policy: Policy, party: Party, grants: Iterable[Grant], access_class: s
     granting = [one for one in held if access_class in one.access_classes or operation in one.operations]
     own = frozenset(own_targets(held, now))
     full, sums, has_own = _by_roles(policy, party, access_class, own)
+    limiting = [one for one in granting if one.constraints] if may_be_of_id_tag(operation or access_class,
+                                                                                access_class) else []
     return Reach(
         targets=full | {target for one in granting if not one.constraints for target in one.targets},
-        own=has_own, sums=sums, limited=tuple(Limited(one.targets, one.constraints) for one in granting if
-                                              one.constraints), until=_next_change(its, now))
+        own=has_own, sums=sums, limited=tuple(Limited(one.targets, one.constraints) for one in limiting),
+        until=_next_change(its, now))
 
 
 def _by_roles(policy: Policy, party: Party, access_class: str,

@@ -28,6 +28,10 @@ _Child = tuple[str, Callable[[Any], Any], bool, bool]
 NIL = f"{{{XSI}}}nil"
 
 
+class Unreadable(ValueError):
+    """A valid text has no value in Python; says which element's."""
+
+
 class Unwritable(ValueError):
     """A value that cannot be written as the message it should be: our own mistake, or a handler's."""
 
@@ -91,7 +95,12 @@ class Decoders:
                     _keep(child, others, values, element)
                     continue
                 name, read, is_leaf, many = found
-                value = read(child.text or "") if is_leaf else read(child)
+                try:
+                    value = read(child.text or "") if is_leaf else read(child)
+                except Unreadable:
+                    raise
+                except (ValueError, ArithmeticError) as error:
+                    raise Unreadable(f"Element '{child.tag}': {error}") from None
                 if many:
                     values[name].append(value)
                 else:

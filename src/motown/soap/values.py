@@ -60,7 +60,13 @@ def _write_decimal(value: object) -> str:
 
 
 def _read_time(text: str) -> datetime:
-    text = text.strip(_ENDS)
+    try:
+        return _moment(text.strip(_ENDS))
+    except (ValueError, OverflowError):
+        raise ValueError(f"{text.strip(_ENDS)} is no moment of the years 1 to 9999 in UTC") from None
+
+
+def _moment(text: str) -> datetime:
     if end_of_day := "T24:" in text:  # lawful XML Schema for the beginning of the next day
         text = text.replace("T24:", "T00:", 1)
     read = datetime.fromisoformat(text)

@@ -126,7 +126,7 @@ class Asking:
                own: bool = False) -> str:
         """An idTag as the caller may see it: itself with R-IDENT there, else the caller's pseudonym of it."""
         target = target_of(charge_point_id, connector_id) if charge_point_id is not None else None
-        if self.may(R_IDENT, target, own=own).allowed:
+        if self.may(R_IDENT, target, own=own, facts={"idTag": id_tag}).allowed:
             return id_tag
         return pseudonym(self.party_id, id_tag, self.backstage.secret(),
                          case_sensitive=self.backstage.case_sensitive())

@@ -1,7 +1,7 @@
 """Reading the log: pages of events after (or before) a position, and what is known of the log as a whole."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
@@ -159,13 +159,21 @@ def _standing(connection: Connection) -> Standing:
 def _reach(connection: Connection, matching: EventFilter, now: Standing) -> tuple[int, int]:
     """The positions after the first and up to the second are those that the filter may be about."""
     slack = timedelta(seconds=SLACK_SECONDS)
-    low = position_at(connection, matching.since - slack) if matching.since else 0
+    low = position_at(connection, _moved(matching.since, -slack)) if matching.since else 0
     if matching.correlation_id is not None:  # nothing is about an event before it has happened
         name, _, position = matching.correlation_id.rpartition("-")
         if name == now.store_id and position.isascii() and position.isdecimal() and len(position) < 18:
             low = max(low, int(position) - 1)
     return max(low, now.oldest - 1), (
-        position_at(connection, matching.until + slack) if matching.until else now.head)
+        position_at(connection, _moved(matching.until, slack)) if matching.until else now.head)
+
+
+def _moved(at: datetime, by: timedelta) -> datetime:
+    """Another moment; the first or last there is where it would be beyond that."""
+    try:
+        return at + by
+    except OverflowError:
+        return (datetime.max if by > timedelta() else datetime.min).replace(tzinfo=UTC)
 
 
 class _Row(Recorded, frozen=True, dict=True, array_like=True):

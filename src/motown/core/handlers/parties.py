@@ -133,7 +133,8 @@ def _wanted(work: Work, command: commands.PutParty, known: PartyRow | None) -> e
     check_name("a party's id", command.party_id, field="partyId")
     user = command.user if command.user is not None else known.user_name if known else command.party_id
     check_name("a user name", user, field="user")
-    check_texts((("a party's name", command.name), ("contact", command.contact)))
+    check_texts((("a party's name", command.name),), field="name")
+    check_texts((("contact", command.contact),), field="contact")
     if ":" in user:
         raise Refused("a user name has no colon: HTTP Basic could not tell where the password begins", Kind.INVALID,
                       field="user")

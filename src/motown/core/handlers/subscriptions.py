@@ -46,7 +46,7 @@ class Held(NamedTuple):
 @handles(commands.Subscribe)
 def subscribe(work: Work, command: commands.Subscribe) -> Begun:
     """Begin; a name that the party has already is refused (MT-SUB-12)."""
-    check_name("name", command.name)
+    check_name("name", command.name, field="name")
     connection = work.session.connection
     if stored.named(connection, command.party_id, command.name) is not None:
         raise Refused(f"there is a subscription {command.name} already: choose another name, or end that one",
