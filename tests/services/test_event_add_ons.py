@@ -6,7 +6,9 @@ from typing import ClassVar
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
+from motown.domain.access import Constraint
 from motown.domain.events import EVENT_TYPES, Event
 from motown.store.records import Unit
 from tests.harness import START
@@ -111,3 +113,18 @@ def test_what_an_add_on_left_behind_is_seen_with_raw_only_and_whole(server, acme
     event = one_of(read(Party(server, "nordlicht", "CSO", own=("EV-1",))), Shown.TYPE)
     assert named(event) == {"lines.1.words": "Hello", "lines.2.words": "<you>", "lines.2.heightMm": "1.50",
                             "idTag": "TAG"}
+
+
+def test_an_event_that_is_not_what_its_type_says_keeps_nobody_from_the_others(server, acme, caplog):
+    acme(Shown(charge_point_id="EV-1", lines=LINES, id_tag="TAG"), Kept(charge_point_id="EV-1", words="x"))
+    broken = msgspec.json.encode({"chargePointId": "EV-1", "lines": ["no line"], "idTag": 7}).decode()
+    with server.store._aside.begin() as connection:
+        connection.execute(sa.text("UPDATE event SET body = :body WHERE type = :type"),
+                           {"body": broken, "type": Shown.TYPE})
+    found = read(Party(server, "nordlicht", "CSO", own=("EV-1",)))
+    assert one_of(found, Shown.TYPE).attribute == []
+    assert named(one_of(found, Kept.TYPE)) == {"words": "x"}
+    assert "cannot be told" in caplog.text
+    app = Party(server, "app", "DEVELOPER")
+    app.grant("R-STATUS", "EV-1", constraints=(Constraint("idTag", "TAG"),))
+    assert Shown.TYPE not in types(read(app))

@@ -242,6 +242,16 @@ def test_a_party_sees_what_became_of_its_own_commands(server):
     assert not [one for one in read(Party(server, "stranger", "DEVELOPER", own=("EV-1",))) if one.commandId]
 
 
+def test_a_party_sees_what_it_has_done_beside_charge_points(server):
+    hers, other = (Party(server, name, "DEVELOPER", own=("EV-1",)) for name in ("one", "two"))
+    begun = hers("subscription", "Subscribe", requestId="r-1", name="mine", mode="Pull")
+    hers("subscription", "Pause", requestId="r-2", subscriptionId=begun.subscriptionId)
+    mine = {"typePrefix": ["motown.Subscription"]}
+    assert types(read(hers, filter=mine)) == {"motown.SubscriptionChanged", "motown.SubscriptionPaused"}
+    assert read(other, filter=mine) == []
+    assert len(read(Party(server, "boss", "ADMIN"), filter=mine)) == 2
+
+
 # -- how much of it
 
 

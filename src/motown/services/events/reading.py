@@ -135,11 +135,11 @@ class EventReading:
         store need not be asked before it waits.
         """
         now = self._registry.backstage.now
-        until, waited = now() + timedelta(seconds=wait_seconds), 0.0
+        until, left, waited = now() + timedelta(seconds=wait_seconds), wait_seconds, 0.0
         while True:
-            left = min((until - now()).total_seconds(), wait_seconds)
             if not at_end or left <= 0:
                 looked = await self._look(sight, wanted, after, limit, waited=waited)
+                left = min((until - now()).total_seconds(), wait_seconds)
                 if looked.shown or not looked.page.end or left <= 0:
                     return await self._written(sight, looked, include_payload=include_payload)
                 after = looked.next_position

@@ -25,7 +25,7 @@ ALL = Target(TargetKind.ALL)
 NOTHING: frozenset[Target] = frozenset()
 DENIED = "motown.AccessDenied"
 R_STATUS = "R-STATUS"
-ID_TAG = "idTag"
+ID_TAG, RESERVATION = "idTag", "reservationId"
 Verdict = bool | None
 """None: it takes a look-up to say."""
 
@@ -198,7 +198,8 @@ class Sight:
         if "partyId" in kind.names and one.body.get("partyId") == self.party_id:
             return kind.name != DENIED or one.charge_point_id is None or self.extent(R_STATUS).covers(
                 one.charge_point_id, one.connector_id)
-        return one.party == self.party_id and (extent.reached.own or kind.access_class == SELF)
+        return one.party == self.party_id and (
+            one.charge_point_id is None or extent.reached.own or kind.access_class == SELF)
 
     def _knows_group(self, one: Recorded) -> bool:
         """Whether it is the party's own doing, or about nothing but charge points that it knows."""
@@ -238,11 +239,11 @@ class Sight:
 
     def _in_body(self, one: Recorded, kind: EventType) -> str | int | None:
         """The idTag that an event names, as it is compared; or the number of a reservation."""
-        for name in (ID_TAG, "reservationId"):
-            value: Any = one.body.get(name) if name in kind.names else None
-            if value is not None:
-                return self.tags.key(value) if name == ID_TAG else int(value)
-        return None
+        tag: Any = one.body.get(ID_TAG) if ID_TAG in kind.names else None
+        if isinstance(tag, str):
+            return self.tags.key(tag)
+        number: Any = one.body.get(RESERVATION) if RESERVATION in kind.names else None
+        return number if isinstance(number, int) else None
 
     def _wants_tag(self, one: Recorded, kind: EventType, wanted: Wanted) -> None:
         if one.transaction_id is not None:

@@ -42,12 +42,16 @@ class EventWriter:
             "payloadWithheld": True if self.withholds(shown) else None}
 
     def attributes(self, shown: Shown) -> list[Named]:
-        """What the event says."""
+        """What the event says; nothing where that is not what its type declares: it keeps nobody from the others."""
         one = shown.event
         kind = self._kinds.get(one.type)
         if kind is None:
             kind = self._kinds[one.type] = type_of(self._types, one.type)
-        return flattened(kind, body_of(one), self._manners[shown[1:]])
+        try:
+            return flattened(kind, body_of(one), self._manners[shown[1:]])
+        except Exception:
+            log.exception("the attributes of event %s (%s) cannot be told", one.event_id, one.type)
+            return []
 
     def party(self, shown: Shown) -> str | None:
         """On whose request it happened: its own to all, that of others to who may know who charges there."""
