@@ -70,11 +70,13 @@ class Consumer:
         self.url = f"http://{host}:{self._server.server_port}/notify"
 
     def until(self, condition: Callable[[list[Delivery]], object], what: str, seconds: float = 20.0) -> list[Delivery]:
-        """Wait until something is so of the calls that came; they."""
+        """Wait until something is so of the calls that came; they, all of which have to fit the schema."""
         with self._changed:
             if not self._changed.wait_for(lambda: condition(self.deliveries), seconds):
                 told = [(one.text("attempt"), one.types) for one in self.deliveries]
                 raise Failed(f"{what} within {seconds:.0f} s", f"{len(told)} calls: {told}")
+            if wrong := [one.wrong for one in self.deliveries if one.wrong]:
+                raise Failed("calls of Notify that fit the schema", wrong)
             return list(self.deliveries)
 
     def quiet(self, seconds: float) -> bool:

@@ -10,6 +10,7 @@ from motown.conformance.areas.messages import FOREIGN
 from motown.conformance.party import Party, body_of, header_of
 from motown.conformance.published import permissions
 from motown.conformance.requirements import not_testable, requirement
+from motown.conformance.stations import Station
 from motown.conformance.verdicts import equal, holds, lacks, that
 from motown.conformance.world import World, charge_point
 
@@ -105,11 +106,31 @@ def at_once(world: World) -> None:
     exchange = waiting()
     told = [one.findtext("{*}chargePointId") for one in exchange.body.iterfind("{*}event")]
     lacks("what a waiting reader without the grant is told", told, station.identity)
+    _subscribers(world, station)
     known = world.party("CSO", own=[charge_point(station.identity)])
     holds("roles", known.WhoAmI().role, "CSO")
     world.admin.PutParty(partyId=known.id, name="N", role=["SITE"], revision=2)
     known.refused("NotPermitted", "ClearCache", chargePointId=station.identity)
     _secrets(world, known)
+
+
+def _subscribers(world: World, station: Station) -> None:
+    """A subscriber whose grant was taken away is told nothing more, neither in calls nor in pulls."""
+    if "SubscriptionService" not in world.addresses:
+        return
+    party, consumer = world.party("ADDON"), world.consumer()
+    grant = world.grant(party, "R-STATUS", "R-RAW")
+    here: dict[str, Any] = {"filter": {"target": [charge_point(station.identity)]}, "startAt": "Beginning"}
+    pulled = party.Subscribe(name="pulled", mode="Pull", **here).subscriptionId
+    party.Subscribe(name="pushed", mode="Push", delivery={"url": consumer.url}, **here)
+    consumer.until(lambda calls: calls, "a call")
+    place = world.head()
+    world.admin.RevokeAccess(grantId=grant)
+    station.heartbeat()
+    consumer.quiet(1)
+    told = [at for one in consumer.deliveries for at in one.positions]
+    told += [one.position for one in party.PullMessages(subscriptionId=pulled).event]
+    equal("what is told behind the end of the grant", [at for at in told if at > place], [])
 
 
 def _secrets(world: World, known: Party) -> None:

@@ -9,7 +9,6 @@ from motown.conformance.world import World
 
 MANY = 105
 """More than a page has where nothing is said."""
-CLASSES = ("R-STATUS", "R-USAGE", "R-IDENT")
 
 
 def with_grants(world: World, count: int) -> tuple[Party, list[str]]:
@@ -114,16 +113,3 @@ def changes_only(world: World) -> None:
     new = world.party("SITE")
     listed = [one.partyId for one in world.admin.ListParties(changedAfterPosition=before).party]
     holds("parties since then", listed, new.id)
-
-
-@requirement("MT-PAG-06", "core")
-def order(world: World) -> None:
-    """Reads lists twice, with pages of different length: the same order, and the one that is told."""
-    party, given = with_grants(world, 9)
-    for limit in (2, 5, 100):
-        equal(f"grants in pages of {limit}", ids(pages(party, limit)), given)
-    station = world.station()
-    made = [world.operator.ClearCache(chargePointId=station.identity).receipt.commandId for _ in range(3)]
-    for _ in range(2):
-        listed = world.operator.ListCommands(target=[{"kind": "ChargePoint", "id": station.identity}]).command
-        equal("commands in the order in which they were taken", [one.commandId for one in listed], made)
