@@ -104,7 +104,7 @@ class TransactionRow(Row, frozen=True):
     party_id: str | None = None
     """Whose token it was when it began; None: the operator's own, or nobody's."""
     metered_wh: int | None = None
-    """How far the register had come by its last meter value; None: there was none."""
+    """How far the register had come by its last meter value; None: there was none, or it has ended."""
     metered_at: datetime | None = None
 
     @property

@@ -15,7 +15,7 @@ PROJECTIONS = Projections(charging_transaction)
 
 STARTED = Statement(lambda to: sa.insert(to.table(charging_transaction)))
 STOPPED = changes(charging_transaction, "meter_stop_wh", "stopped_at", "stop_id_tag", "stop_reason", "meter_backwards",
-                  "stopped_position", "changed_position")
+                  "stopped_position", "changed_position", "metered_wh", "metered_at")
 
 
 @PROJECTIONS.projects(events.TransactionStarted)
@@ -40,7 +40,7 @@ def stopped(happened: Happened) -> Iterator[Write]:
     yield Write(STOPPED, ("charging_transaction", event.transaction_id), {"transaction_id": event.transaction_id} | new(
         meter_stop_wh=event.meter_stop_wh, stopped_at=event.occurred_at, stop_id_tag=event.id_tag,
         stop_reason=event.reason, meter_backwards=event.meter_backwards, stopped_position=happened.position,
-        changed_position=happened.position))
+        changed_position=happened.position, metered_wh=None, metered_at=None))
 
 
 def _interrupted(to: Target) -> Any:
