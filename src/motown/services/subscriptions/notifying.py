@@ -1,5 +1,6 @@
 """Calling consumers: what each may be told, as ``Notify`` of the published ConsumerService (standard, section 5.4)."""
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from motown import queries
@@ -37,6 +38,8 @@ class View(NamedTuple):
     caller: Caller
     sight: Sight
     wanted: EventFilter
+    rights_position: int
+    """Where rights had changed last."""
 
 
 class Notifying:
@@ -48,6 +51,8 @@ class Notifying:
             settings.networks, connect_seconds=settings.connect_seconds, answer_seconds=ANSWER_SECONDS,
             keep_alive=True, tls=settings.tls)
         self._views: dict[str, View] = {}
+        self._ends: dict[str, int] = {}
+        """By subscription: behind this there was nothing more."""
 
     # -- what may be told
 
@@ -64,14 +69,27 @@ class Notifying:
             return (await self._view(row)).sight
 
         view = self._known(row) or await self._view(row)
+        at_end = after == self._ends.get(row.subscription_id)
+        now = self._registry.backstage.now
+        until = now() + timedelta(seconds=seconds)
         while True:
-            seen = await self._reading.next_page(
-                view.sight, view.wanted, after, row.batch_limit, seconds, renewed, include_payload=row.include_payload)
-            caller = await self._registry.backstage.callers.party(row.party_id)
-            now = self._views.get(row.subscription_id)
-            if now is not None and (caller, now.wanted) == (now.caller, view.wanted):
+            left = min(seconds, max(0.0, (until - now()).total_seconds()))
+            seen = await self._reading.next_page(view.sight, view.wanted, after, row.batch_limit, left, renewed,
+                                                 include_payload=row.include_payload, at_end=at_end)
+            if await self._holds(row, view, seen.next_position):
+                if seen.end:
+                    self._ends[row.subscription_id] = seen.next_position
                 return Told(seen.shown, seen.next_position, seen.head_position, seen.end, seen)
-            view = await self._view(row)
+            view, at_end = await self._view(row), False
+
+    async def _holds(self, row: SubscriptionRow, view: View, position: int) -> bool:
+        """Whether what was decided up to a position still holds: no right has changed since, up to there."""
+        now = self._views.get(row.subscription_id)
+        if now is None or now.wanted != view.wanted:
+            return False
+        if position <= self._reading.place:
+            return now.rights_position == self._reading.rights_position
+        return await self._registry.backstage.callers.party(row.party_id) == now.caller
 
     async def again(self, row: SubscriptionRow, after: int, last: int) -> Told | None:
         """What of a part of the log may be told now; not more than the subscription wants at a time."""
@@ -97,20 +115,22 @@ class Notifying:
 
     async def _view(self, row: SubscriptionRow) -> View:
         """As things are now; raises NotLetIn."""
-        backstage = self._registry.backstage
+        backstage, rights_position = self._registry.backstage, self._reading.rights_position
         caller = await backstage.callers.party(row.party_id)
         if caller is None:
             raise NotLetIn(row.party_id)
         within = await backstage.places.as_of(caller.groups_position)
         if len(self._views) > MOST_VIEWS:
             self._views.clear()
+            self._ends.clear()
         view = self._views[row.subscription_id] = View(
-            caller, self._reading.sight(caller, within), stored(row.wanted, within))
+            caller, self._reading.sight(caller, within), stored(row.wanted, within), rights_position)
         return view
 
     def forget(self, row: SubscriptionRow) -> None:
         """Look anew what may be told."""
         self._views.pop(row.subscription_id, None)
+        self._ends.pop(row.subscription_id, None)
 
     # -- calling
 
