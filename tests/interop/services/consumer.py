@@ -180,7 +180,7 @@ def handler(by_path: dict[str, Consumer]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:  # noqa: N802, http.server's name
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             try:
                 media_type, answer = by_path[self.path].take(body, {k.lower(): v for k, v in self.headers.items()})
