@@ -5,7 +5,8 @@ from importlib import import_module
 MODULES = (
     "messages", "files", "numbers", "faults", "idempotency", "lists", "every_list", "long_polls", "access", "matrix",
     "grants", "privacy", "directory", "commands", "command_life", "command_order", "events", "event_contents",
-    "subscriptions", "push", "consumers", "charge_points", "groups_and_health", "transactions", "meter_values", "tokens")
+    "subscriptions", "push", "consumers", "charge_points", "groups_and_health", "transactions", "meter_values",
+    "tokens")
 
 
 def load() -> None:

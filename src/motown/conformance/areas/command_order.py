@@ -64,7 +64,10 @@ def not_twice(world: World) -> None:
     station, party, tag = world.station(), world.operator, world.tag()
     place = {"chargePointId": station.identity}
     station.behave("GetConfiguration", drops=True, times=1)
-    harmless = world.reached(party.GetConfiguration(**place).receipt.commandId)
+    receipt = party.GetConfiguration(**place).receipt
+    tried(world, receipt.commandId)
+    station.heartbeat()  # whoever waits to try again may do so now
+    harmless = world.reached(receipt.commandId)
     equal("outcome of what does no harm", harmless.outcome, "Succeeded")
     that(len(harmless.attempt) == 2 and harmless.attempt[0].error, "two attempts, the first in vain", harmless.attempt)
     station.behave("RemoteStartTransaction", drops=True, times=1)
@@ -76,3 +79,16 @@ def not_twice(world: World) -> None:
     equal("outcome of the stop, by its effect", (stop.outcome, stop.effect.status), ("Succeeded", "Observed"))
     equal("starts and stops that came", [len(station.received("RemoteStartTransaction")),
                                          len(station.received("RemoteStopTransaction"))], [1, 1])
+    lost = world.station()
+    lost.behave("RemoteStartTransaction", drops=True, lies=True)
+    receipt = party.StartTransaction(chargePointId=lost.identity, connectorId=1, idTag=tag).receipt
+    tried(world, receipt.commandId)
+    for _ in range(3):
+        lost.heartbeat()
+        party.GetCommand(commandId=receipt.commandId, waitSeconds=1)
+    equal("starts that came where nothing shows what became of it", len(lost.received("RemoteStartTransaction")), 1)
+
+
+def tried(world: World, command_id: str) -> None:
+    """Wait until the first attempt has come to nothing."""
+    world.event(0, "an attempt that failed", commandId=command_id, typePrefix=["motown.CommandAttemptFailed"])
