@@ -102,7 +102,8 @@ def test_revisions(server, cso):
     ({"openingTime": [{"weekday": 1, "opensAt": "7:00", "closesAt": "08:00"}]}, "opensAt"),
     ({"connector": [{"connectorId": 0}]}, "connectorId"), ({"connector": [{"connectorId": 1}] * 2}, "connectorId"),
     ({"connector": [{"connectorId": 1, "phases": 4}]}, "phases"),
-    ({"connector": [{"connectorId": 1, "maxVoltage": -1}]}, "maxVoltage")], ids=str)
+    ({"connector": [{"connectorId": 1, "maxVoltage": -1}]}, "maxVoltage"),
+    ({"connector": [{"connectorId": 1, "maxCurrentA": Decimal("9" * 400)}]}, "maxCurrentA")], ids=str)
 def test_what_cannot_be(cso, info, field):
     with refusal("InvalidRequest", field):
         put(cso, info=info)

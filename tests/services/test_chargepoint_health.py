@@ -1,6 +1,6 @@
 """ChargePointService: GetHealth, ListProblems, PostReview, ListReviews (MT-CHP-07, MT-CHP-08, MT-CHP-10)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,7 @@ from tests.services.stations import grouped, station
 
 SOAP = pytest.mark.parametrize("soap", ["1.2", "1.1"])
 HOUR = 3600
+FIRST = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -258,3 +259,14 @@ def test_a_driver_with_a_grant_for_its_id_tag_reviews_its_session(server, ev):
         with refusal("NotPermitted"):
             review(app, transactionId=number)
     assert review(app, transactionId=own).verifiedSession
+
+
+@pytest.mark.parametrize(("since", "until", "fits"), [
+    (FIRST, None, True), (FIRST, datetime(9999, 12, 31, tzinfo=UTC), True), (None, FIRST + timedelta(1), True),
+    (None, FIRST, False)])
+def test_times_that_are_far_away(cso, since, until, fits):
+    if fits:
+        assert health(cso, since=since, until=until).bootCount == 0
+    else:
+        with refusal("InvalidRequest", "since"):
+            health(cso, since=since, until=until)

@@ -12,6 +12,7 @@ ACCESS = ("FreePublic", "PayingPublic", "Restricted")
 LONGEST_WORD = 128
 LONGEST_ID = 255
 LONGEST_TEXT = 1000
+MOST_AMPERES = 100_000
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
 
@@ -128,8 +129,8 @@ def _of_connector(one: ConnectorInfo) -> Iterator[tuple[str, str]]:
         yield "connectorId", "is 1 or more"
     if one.phases is not None and not 0 <= one.phases <= 3:
         yield "phases", "is 1 to 3, or 0 for direct current"
-    if (one.max_current_a or 0) < 0 or (one.max_voltage or 0) < 0:
-        yield "maxCurrentA", "current and voltage are 0 or more"
+    if not 0 <= (one.max_current_a or 0) <= MOST_AMPERES or (one.max_voltage or 0) < 0:
+        yield "maxCurrentA", f"current and voltage are 0 or more, and current is at most {MOST_AMPERES}"
     if len(one.evse_id or "") > LONGEST_ID or any(
             len(getattr(one, name) or "") > LONGEST_WORD for name in ("standard", "format")):
         yield "connector", "is too long"

@@ -1,6 +1,7 @@
 """How charge points do, from the log alone: nothing is asked of them (requirements MT-CHP-07, MT-CHP-08)."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,10 @@ from motown.domain.findings import FAULTED, Finding
 from motown.domain.health import Health
 from motown.services.chargepoint_sight import NO_FACTS, Sight, targets_of
 
+DAY = queries.charge_point_health.DAY
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+"""There is no time before this one."""
+
 
 async def get(asking: Asking) -> Mapping[str, Any]:
     """How one did in a stretch of time; in the last day where nobody says which."""
@@ -19,7 +24,7 @@ async def get(asking: Asking) -> Mapping[str, Any]:
     asking.permit_charge_point(name, facts=NO_FACTS)
     page = await sight.find(name)
     until = min(request.until or asking.now, asking.now)
-    since = request.since or until - queries.charge_point_health.DAY
+    since = request.since or max(until, EARLIEST + DAY) - DAY
     if since >= until:
         raise Refused("since: is before until, and not in the future", Kind.INVALID)
     health: Health = await asking.read(queries.charge_point_health.of, name, since, until)

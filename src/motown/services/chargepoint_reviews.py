@@ -36,8 +36,7 @@ async def _session(asking: Asking, sight: Sight) -> TransactionRow | None:
     row: TransactionRow | None = await asking.read(queries.transactions.get, int(said))
     if row is None:
         return None
-    owner = await asking.read(queries.id_tags.owner, row.id_tag_key)
-    seen = sight.sees_transaction(row.charge_point_id, row.connector_id, row.id_tag_key, owner)
+    seen = sight.sees_transaction(row.charge_point_id, row.connector_id, row.id_tag_key, row.party_id)
     return row if seen else None
 
 

@@ -51,7 +51,7 @@ class Sight:
 
     def sees_transaction(self, charge_point_id: str, connector_id: int, id_tag_key: str | None,
                          party_id: str | None) -> bool:
-        """Whether the caller may know of a transaction there, with an idTag that a party vouches for."""
+        """Whether the caller may know of a transaction there, with an idTag that a party vouched for."""
         target, within = target_of(charge_point_id, connector_id), self.asking.within(charge_point_id)
         if self._usage.covers(target, within) or (self._usage.own and party_id == self.asking.party_id):
             return True

@@ -23,7 +23,6 @@ from motown.store.tables import (
     charging_transaction,
     connector,
     group_member,
-    id_tag,
     reservation,
 )
 from motown.store.tables import charge_point_group as group
@@ -67,7 +66,7 @@ class ConnectorView(NamedTuple):
     id_tag_key: str | None = None
     """Of that transaction: the form by which its idTag is compared."""
     party_id: str | None = None
-    """The party that vouches for that idTag."""
+    """The party that vouched for that idTag when it began."""
 
 
 class ChargePointView(NamedTuple):
@@ -229,8 +228,8 @@ _CHANGED = Lookup(sa.select(charge_point_change), charge_point_change.c.charge_p
                   lambda name, position: (name, position))
 _RUNNING = Lookup(
     sa.select(charging_transaction.c.charge_point_id, charging_transaction.c.connector_id,
-              charging_transaction.c.transaction_id, charging_transaction.c.id_tag_key, id_tag.c.party_id)
-    .outerjoin_from(charging_transaction, id_tag, id_tag.c.key == charging_transaction.c.id_tag_key)
+              charging_transaction.c.transaction_id, charging_transaction.c.id_tag_key,
+              charging_transaction.c.party_id)
     .where(charging_transaction.c.stopped_at.is_(None), charging_transaction.c.abandoned_at.is_(None)),
     charging_transaction.c.charge_point_id,
     lambda name, connector_id, number, key, party_id: (name, connector_id, number, key, party_id))
