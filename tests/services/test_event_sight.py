@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motown.domain import commands
 from motown.domain.access import Constraint, Target
 from motown.domain.access_policy import Role
 from motown.domain.pseudonyms import PREFIX
+from motown.domain.reach import Reach
 from motown.http.message import HttpAnswer
+from motown.services.events.sight import Extent, Tags
 from tests.contracts.standard import rows
 from tests.fixtures import both_stores
 from tests.services.calling import Party, refusal
@@ -115,6 +119,21 @@ def test_a_group_is_told_to_who_knows_all_that_is_in_it(server):
     assert "motown.GroupChanged" in types(read(Party(server, "both", "CSO", own=("EV-1", "EV-2"))))
     assert "motown.GroupChanged" not in types(read(Party(server, "one", "CSO", own=("EV-1",))))
     assert "motown.GroupChanged" in types(read(Party(server, "group", "CSO", own=(Target("Group", "BOTH"),))))
+
+
+PLACES = st.sampled_from([
+    Target("All"), Target("ChargePoint", "EV-1"), Target("ChargePoint", "EV-2"), Target("Connector", "EV-1", 1),
+    Target("Connector", "EV-1", 0), Target("Group", "A"), Target("Site", "A")])
+
+
+@given(st.frozensets(PLACES, max_size=4), st.frozensets(PLACES, max_size=2), st.sampled_from(["EV-1", "EV-2"]),
+       st.sampled_from([None, 0, 1, 2]))
+def test_a_place_is_reached_as_decisions_say(targets, within, charge_point_id, connector_id):
+    within -= {Target("All")}
+    extent = Extent(Reach(targets), {charge_point_id: within}, Tags(case_sensitive=False), everywhere=False)
+    asked = Target("Connector", charge_point_id, connector_id) if connector_id else Target(
+        "ChargePoint", charge_point_id)
+    assert extent.covers(charge_point_id, connector_id) is Reach(targets).covers(asked, within)
 
 
 # -- by idTag

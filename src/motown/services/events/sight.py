@@ -60,8 +60,16 @@ class Extent:
         key = charge_point_id, connector_id
         found = self._covered.get(key)
         if found is None:
-            found = self._covered[key] = self.reached.covers(*self._asked(charge_point_id, connector_id))
+            found = self._covered[key] = self._covers(*self._asked(charge_point_id, connector_id))
         return found
+
+    def _covers(self, asked: Target, within: frozenset[Target]) -> bool:
+        """As ``Reach.covers``, at once however many targets there are."""
+        targets = self.reached.targets
+        if asked in targets or ALL in targets or not targets.isdisjoint(within):
+            return True
+        whole = Target(TargetKind.CHARGE_POINT, asked.id), Target(TargetKind.CONNECTOR, asked.id, 0)
+        return asked.kind == TargetKind.CONNECTOR and not targets.isdisjoint(whole)
 
     def given(self, charge_point_id: str | None, connector_id: int | None, tag: str) -> bool:
         """Whether a grant for that idTag alone covers the place."""
