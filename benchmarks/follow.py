@@ -3,7 +3,7 @@
     python -m benchmarks.follow [--store sqlite|postgresql] [--subscribers 1 50] [--rate 20] [--seconds 8]
 
 A charge point sends StatusNotification at a steady rate to a server of its own; each subscriber is called at an address
-here, over a connection of its own, and acknowledges at once.  Latency is from before the message is sent until the call
+of its own (127.0.1.1, ...), over a connection that is kept, and acknowledges at once.  Latency is from before the message is sent until the call
 with its event has arrived whole: the message stored durably and answered, the tail, the rights, the call kept durably
 and made.  Half a minute a store.
 """
@@ -54,7 +54,7 @@ class Subscribers:
         self._ready.wait()
 
     async def _serve(self) -> None:
-        server = await asyncio.start_server(self._connected, "127.0.0.1", 0, backlog=512)
+        server = await asyncio.start_server(self._connected, "0.0.0.0", 0, backlog=512)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await server.serve_forever()
@@ -97,7 +97,7 @@ def prepared(url: str, subscribers: int, port: int) -> None:
         for number in range(subscribers):
             core.execute(commands.Subscribe(
                 subscription_id=new_subscription_id(), party_id=party, name=str(number), mode="Push", batch_limit=100,
-                filter=SubscriptionFilter(type_prefixes=(TYPE,)), url=f"http://127.0.0.1:{port}/{number}",
+                filter=SubscriptionFilter(type_prefixes=(TYPE,)), url=f"http://127.0.{1 + number // 250}.{1 + number % 250}:{port}/",
                 soap_version="1.2"))
 
 

@@ -79,9 +79,9 @@ def move(work: Work, command: commands.MoveSubscription) -> int:
 @handles(commands.PauseSubscription)
 def pause(work: Work, command: commands.PauseSubscription) -> None:
     """No more calls; one that is under way may still be acknowledged."""
-    row = _known(work, command)
-    if row.subscription.state != State.PAUSED:
-        work.record(events.SubscriptionPaused(subscription_id=command.subscription_id, by=command.by))
+    if _known(work, command).subscription.state == State.PAUSED:
+        raise Refused("the subscription is Paused already", Kind.CONFLICT)
+    work.record(events.SubscriptionPaused(subscription_id=command.subscription_id, by=command.by))
 
 
 @handles(commands.ResumeSubscription)
@@ -198,7 +198,7 @@ def _anew(place: PlaceRow, **changed: int | None) -> PlaceRow:
 def _known(work: Work, command: commands.AboutSubscription) -> DeliveryRow:
     row = stored.get(work.session.connection, command.subscription_id)
     if row is None:
-        raise Refused(f"there is no subscription {command.subscription_id}", Kind.NOT_FOUND)
+        raise Refused(f"there is no subscription {command.subscription_id}", Kind.NOT_FOUND, field="subscriptionId")
     return row
 
 

@@ -59,25 +59,26 @@ class Checks:
 
     async def _check(self, delivery: Any) -> None:
         if delivery.soapVersion is not None:
-            _word(delivery.soapVersion, "soapVersion", *SOAP_VERSIONS)
+            _word(delivery.soapVersion, "delivery/soapVersion", *SOAP_VERSIONS)
         if (delivery.user is None) is not (delivery.secret is None):
-            raise _wrong("user" if delivery.user is None else "secret", "user and secret are needed together")
+            missing = "user" if delivery.user is None else "secret"
+            raise _wrong(f"delivery/{missing}", "user and secret are needed together")
         if delivery.user is not None and ":" in delivery.user:
-            raise _wrong("user", "a user name has no colon: HTTP Basic could not tell where the password begins")
+            raise _wrong("delivery/user", "a user name has no colon: with HTTP Basic the password begins there")
         try:
             await self._reach(delivery)
         except NotReached as problem:
-            raise _wrong("url", problem.reason) from None
+            raise _wrong("delivery/url", problem.reason) from None
 
     async def _reach(self, delivery: Any) -> None:
         target = parse(delivery.url)
         why_not = self._networks.why_not_scheme(target.scheme) or self._networks.why_not_port(target.port) or (
             self._networks.why_not(target.ip) if target.ip is not None else None)
         if why_not is not None:
-            raise _wrong("url", why_not)
+            raise _wrong("delivery/url", why_not)
         is_near = target.ip is not None and LOOPBACK.why_not(target.ip) is None
         if delivery.user is not None and target.scheme == "http" and not (is_near or self._settings.plain_passwords):
-            raise _wrong("url", "a password is not shown over http, where others could read it: use https")
+            raise _wrong("delivery/url", "a password is not shown over http, where others could read it: use https")
         await self._transport.check(delivery.url)
 
 

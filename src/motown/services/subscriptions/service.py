@@ -173,4 +173,4 @@ def _id(row: DeliveryRow) -> SubscriptionId:
 
 
 def _nothing(subscription_id: str) -> Refused:
-    return Refused(f"there is no subscription {subscription_id}", Kind.NOT_FOUND)
+    return Refused(f"there is no subscription {subscription_id}", Kind.NOT_FOUND, field="subscriptionId")
