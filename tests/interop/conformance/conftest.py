@@ -17,7 +17,7 @@ MUTATION = Path(__file__).parent / "mutation"
 PARTY, PASSWORD = "kit", "a password for the kit"
 SETTINGS = {
     "ocpp__allowed_networks": "127.0.0.1/32", "services__subscriptions__allowed_networks": "127.0.0.1/32",
-    "ocpp__heartbeat_interval_seconds": "10"}
+    "ocpp__heartbeat_interval_seconds": "10", "ocpp__calls__first_retry_seconds": "1"}
 SECONDS = 400
 Kit = Callable[..., "Outcome"]
 
