@@ -125,6 +125,20 @@ def test_a_cable_is_released_by_whose_driver_was_there_last(server, station):
         emp.ask("UnlockConnector", connectorId=1)
 
 
+def test_a_transaction_is_whose_the_driver_was_when_it_began(server, station):
+    emp = vouching(server, "MINE", own=("EV-1",))
+    number = station.ev.start("MINE").transactionId
+    emp("token", "PutTokens", requestId="none", updateType="Full", listVersion=2)
+    other = vouching(server, "MINE", party_id="other", own=("EV-1",))
+    with refusal("NotFound", "transactionId"):
+        other.ask("StopTransaction", transactionId=str(number))
+    with refusal("NotPermitted"):
+        other.ask("UnlockConnector", connectorId=1)
+    assert emp.ask("StopTransaction", transactionId=str(number))
+    with refusal("NotPermitted"):
+        emp.ask("StartTransaction", connectorId=2, idTag="MINE")
+
+
 def test_id_tags_are_compared_without_regard_to_case(server, station):
     assert vouching(server, "MINE").ask("StartTransaction", connectorId=1, idTag="mine")
 

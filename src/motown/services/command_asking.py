@@ -3,7 +3,7 @@
 What becomes of it is the same as of any other command: ``SendCommand`` is the only way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -39,7 +39,7 @@ class Asks:
     async def _for_id_tag(self, asking: Asking) -> Answer:
         request = asking.request
         permit_session(asking, await self._subject(
-            asking, queries.command_subjects.of_id_tag, request.connectorId, request.idTag))
+            asking, _by_tag(asking, queries.command_subjects.of_id_tag), request.connectorId, request.idTag))
         return await self._send(asking, table.operation(asking.operation, request))
 
     async def stop_transaction(self, asking: Asking) -> Answer:
@@ -60,7 +60,7 @@ class Asks:
     async def cancel_reservation(self, asking: Asking) -> Answer:
         """CancelReservation: of one that was made, or may have been made."""
         number = asking.request.reservationId
-        subject = await self._subject(asking, queries.command_subjects.of_reservation, number)
+        subject = await self._subject(asking, _by_tag(asking, queries.command_subjects.of_reservation), number)
         asked = table.operation(asking.operation, asking.request)
         if subject.charge_point is not None and not subject.is_there:
             permit(asking, subject.charge_point)
@@ -68,9 +68,8 @@ class Asks:
         permit_session(asking, subject, f"reservation {number}", "reservationId")
         return await self._send(asking, asked)
 
-    async def _subject(self, asking: Asking, query: Any, *about: Any) -> Subject:
-        found: Subject = await asking.read(
-            partial(query, case_sensitive=asking.backstage.case_sensitive()), asking.request.chargePointId, *about)
+    async def _subject(self, asking: Asking, query: Callable[..., Subject], *about: Any) -> Subject:
+        found: Subject = await asking.read(query, asking.request.chargePointId, *about)
         return found
 
     # -- of the class C-STATION
@@ -145,7 +144,7 @@ class Asks:
         if tag is None or extension is None:
             subject = await self._subject(asking, queries.command_subjects.of_charge_point)
         else:
-            subject = await self._subject(asking, queries.command_subjects.of_id_tag, None, tag)
+            subject = await self._subject(asking, _by_tag(asking, queries.command_subjects.of_id_tag), None, tag)
         permit_session(asking, subject, ways=self.ways(asking))
         return subject
 
@@ -162,6 +161,11 @@ class Asks:
             return receipt(asking.operation, await asking.execute(command, _told))
         except Refused as refused:
             raise table.translated(refused, table.rows().get(asking.operation)) from None
+
+
+def _by_tag(asking: Asking, query: Callable[..., Subject]) -> Callable[..., Subject]:
+    """A query that compares idTags as the settings have it."""
+    return partial(query, case_sensitive=asking.backstage.case_sensitive())
 
 
 def _told(taken: Any) -> Answer:

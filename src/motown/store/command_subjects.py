@@ -22,16 +22,16 @@ class Subject(NamedTuple):
     id_tag: str | None = None
     """Whose it is; None: nobody's."""
     owner: str | None = None
-    """The party that vouches for the idTag."""
+    """The party that vouches for the idTag, or did so when the transaction began."""
     connector_id: int | None = None
     is_there: bool = True
     """Whether there is such a transaction or reservation at this charge point."""
     has_ended: bool = False
 
 
-def of_charge_point(connection: Connection, charge_point_id: str, *, case_sensitive: bool) -> Subject:
+def of_charge_point(connection: Connection, charge_point_id: str) -> Subject:
     """Nothing but the charge point."""
-    return _of(connection, charge_point_id, None, None, case_sensitive)
+    return Subject(charge_points.get(connection, charge_point_id))
 
 
 def of_id_tag(connection: Connection, charge_point_id: str, connector_id: int | None, id_tag: str, *,
@@ -40,23 +40,22 @@ def of_id_tag(connection: Connection, charge_point_id: str, connector_id: int | 
     return _of(connection, charge_point_id, id_tag, connector_id, case_sensitive)
 
 
-def of_transaction(connection: Connection, charge_point_id: str, transaction_id: str, *,
-                   case_sensitive: bool) -> Subject:
-    """A transaction, by its number in decimal."""
+def of_transaction(connection: Connection, charge_point_id: str, transaction_id: str) -> Subject:
+    """A transaction, by its number in decimal; whose it was when it began."""
     number = int(transaction_id) if transaction_id.isascii() and transaction_id.isdecimal() else 0
-    known = 0 < number <= HIGHEST_TRANSACTION and str(number) == transaction_id
-    row = transactions.get(connection, number) if known else None
+    can_be = 0 < number <= HIGHEST_TRANSACTION and str(number) == transaction_id
+    row = transactions.get(connection, number) if can_be else None
     if row is None or row.charge_point_id != charge_point_id:
         return Subject(charge_points.get(connection, charge_point_id), is_there=False)
-    found = _of(connection, charge_point_id, row.id_tag, row.connector_id, case_sensitive)
-    return found._replace(has_ended=row.stopped_at is not None)
+    known = charge_points.get(connection, charge_point_id)
+    return Subject(known, row.id_tag, row.party_id, row.connector_id, has_ended=row.stopped_at is not None)
 
 
-def of_connector(connection: Connection, charge_point_id: str, connector_id: int, *,
-                 case_sensitive: bool) -> Subject:
+def of_connector(connection: Connection, charge_point_id: str, connector_id: int) -> Subject:
     """The transaction that runs on a connector, or was the last there."""
     row = transactions.last_at(connection, charge_point_id, connector_id)
-    return _of(connection, charge_point_id, row.id_tag if row is not None else None, connector_id, case_sensitive)
+    id_tag, party_id = (row.id_tag, row.party_id) if row is not None else (None, None)
+    return Subject(charge_points.get(connection, charge_point_id), id_tag, party_id, connector_id)
 
 
 def of_reservation(connection: Connection, charge_point_id: str, reservation_id: int, *,
