@@ -38,9 +38,10 @@ from motown.http.limits import Limits as HttpLimits
 from motown.http.message import ClientCertificate, HttpAnswer, HttpRequest
 from motown.ocpp.addon import OcppAddon
 from motown.ocpp.settings import OcppSettings
+from motown.server.guards import Guards
 from motown.server.health import Health
 from motown.server.metrics import Metrics
-from motown.server.registry import Guards, ServerRegistry
+from motown.server.registry import ServerRegistry
 from motown.server.storage import Storage
 from motown.services.addon import ServicesAddon
 from motown.services.settings import ServicesSettings
@@ -201,10 +202,9 @@ class Server:
 
     def _added(self) -> tuple[int, ...]:
         """How much has been added to it."""
-        registry = self.registry
-        return tuple(map(len, (registry.router._exact, registry.router._folded, registry.followers,
-                               registry._authorizers, registry._vendors, registry.senders.kinds, vars(registry),
-                               vars(self.storage))))
+        registry, asked = self.registry, self.registry.consulted
+        return tuple(map(len, (registry.router._exact, registry.router._folded, registry.followers, asked.authorizers,
+                               asked.vendors, registry.senders.kinds, vars(registry), vars(self.storage))))
 
     @property
     def metrics(self) -> Metrics:

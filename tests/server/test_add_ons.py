@@ -127,6 +127,16 @@ def test_one_that_fails_is_left_off_and_named(server, add_ons, caplog, name, why
     assert f"add-on {name} is left off" in caplog.text
 
 
+def test_events_are_called_by_the_name_of_their_add_on(add_ons, monkeypatch):
+    class Shown(events.Event, frozen=True, kw_only=True):
+        """Something is shown."""
+
+    monkeypatch.setitem(events.EVENT_TYPES, "addon.other.Shown", Shown)
+    assert "the events of add-on good are called addon.good." in add_ons("good").failed["good"]
+    monkeypatch.setitem(events.EVENT_TYPES, "addon.good.Shown", events.EVENT_TYPES.pop("addon.other.Shown"))
+    assert add_ons("good").failed == {}
+
+
 def test_of_one_that_fails_halfway_nothing_stays(server, add_ons):
     before = server._added()
     offered, policy = list(server.registry.offered), dict(server.registry.backstage.policy().operations)

@@ -43,7 +43,7 @@ def test_a_credential_for_a_file_is_looked_up(registry):
 
 
 def test_without_authorizers_nobody_vouches_and_nothing_is_read(registry, monkeypatch):
-    monkeypatch.setattr(registry, "read", None)
+    monkeypatch.setattr(registry.consulted, "_read", None)
     assert wait(registry.vouch("EV-1", "CARD", "card")) is None
 
 

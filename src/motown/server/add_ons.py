@@ -14,6 +14,7 @@ from twisted.internet.defer import succeed
 
 from motown.addon import Addon, Registry, found, is_ours
 from motown.config import Settings
+from motown.domain.events import EVENT_TYPES
 from motown.server.registry import ServerRegistry
 from motown.store import schema
 from motown.store.projections import CORE, Added, Projections
@@ -89,6 +90,8 @@ class AddOns:
             self._ours.add(point.name)
         with self._contained(point.name, "it cannot be loaded"):
             self._loaded[point.name] = point.load()()
+            if point.name not in self._ours:
+                _check_events(point)
 
     def _with_tables(self) -> Iterator[tuple[str, Schema]]:
         """The names of those with tables, and what these are."""
@@ -117,6 +120,15 @@ class AddOns:
             self._loaded.pop(name, None)
             if name in self.added.names:
                 self.added.leave_off(name)
+
+
+def _check_events(point: EntryPoint) -> None:
+    """ValueError where an event that the package declares is not called by the add-on's name."""
+    module = point.value.partition(":")[0]
+    package = module.rpartition(".")[0] or module
+    for name, declared in EVENT_TYPES.items():
+        if f"{declared.__module__}.".startswith(f"{package}.") and not name.startswith(f"addon.{point.name}."):
+            raise ValueError(f"event {name}: the events of add-on {point.name} are called addon.{point.name}....")
 
 
 def _done(stopping: Awaitable[None] | None) -> Awaitable[Any]:

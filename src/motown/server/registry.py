@@ -1,14 +1,11 @@
 """What add-ons register with while they set themselves up, and what they may ask of the server later."""
 
-import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any
 
-import msgspec
 from twisted.internet.defer import Deferred, ensureDeferred
-from twisted.internet.interfaces import IReactorTime
 
 from motown.addon import (
     Authorizer,
@@ -23,7 +20,6 @@ from motown.addon import (
     Page,
     Stranger,
     TransferCredential,
-    Transferred,
     Transport,
 )
 from motown.contracts import roots
@@ -43,13 +39,15 @@ from motown.core.tail import Heed, Tail
 from motown.core.waiters import Visible
 from motown.core.waiting import FINISHED, Waiting
 from motown.domain.access_policy import Policy
-from motown.domain.authorization import LONGEST_ID_TAG, AuthorizationStatus, Verdict, tellable
+from motown.domain.authorization import Verdict
 from motown.http.message import HttpRequest
 from motown.http.networks import Networks
 from motown.http.outgoing import ClientTls, Outgoing
 from motown.http.router import Router
 from motown.server.adding import Held, restored, whole
+from motown.server.consulted import Consulted
 from motown.server.gathering import Gathered, by_key
+from motown.server.guards import Guards
 from motown.server.metrics import Metrics
 from motown.server.storage import Storage
 from motown.soap.contract import Contract
@@ -59,33 +57,13 @@ from motown.standard import Backstage, Extension, Host, WebService
 from motown.standard.denials import Denials
 from motown.standard.extensions import checked_extension
 from motown.standard.polls import Polls
-from motown.store import charge_points, events, id_tags, messages, parties, transfers
+from motown.store import charge_points, events, messages, parties, transfers
 from motown.store.events import ANY, EventFilter, StoreInfo
 from motown.store.events import Page as EventPage
 from motown.store.messages import Damaged, StoredMessage
 from motown.store.records import Recorded
 from motown.store.rows import ChargePointRow, CommandRow
 from motown.store.store import Store, utc_now
-
-log = logging.getLogger(__name__)
-T = TypeVar("T")
-TRANSFER_STATUSES = ("Accepted", "Rejected", "UnknownMessageId", "UnknownVendorId")
-"""How a DataTransfer may be answered (OCPP 1.5 §7.14)."""
-
-
-class Guards(NamedTuple):
-    """What the settings say of the server as a whole."""
-
-    public_url: str | None
-    sender_fault_status: int
-    xml_limits: Limits
-    authorizer_seconds: float
-    case_sensitive: bool = False
-    """Whether idTags that differ in case only are two."""
-    in_flight: int = 1000
-    """Receivers that may be sent something at the same time."""
-    client_certificates: bool = False
-    """Whether a listener takes client certificates."""
 
 
 class ServerRegistry:
@@ -96,7 +74,7 @@ class ServerRegistry:
         """``transport`` makes what sends our requests."""
         self.clock, self.storage, self.bus, self.identities, self.metrics = clock, storage, bus, identities, metrics
         self.public_url, self.sender_fault_status = guards.public_url, guards.sender_fault_status
-        self.xml_limits, self.authorizer_seconds = guards.xml_limits, guards.authorizer_seconds
+        self.xml_limits = guards.xml_limits
         self.auth_methods = ("Basic", *(("ClientCertificate",) if guards.client_certificates else ()))
         self.now: Callable[[], datetime] = utc_now
         self.files: FileServer | None = None
@@ -127,8 +105,7 @@ class ServerRegistry:
             polls=Polls(), secret=self._store_secret,
             case_sensitive=lambda: self.case_sensitive, journal=self.journal,
             denials=Denials(bus, lambda: self.now()))  # noqa: PLW0108, it may be replaced
-        self._authorizers: list[tuple[str, Authorizer]] = []
-        self._vendors: dict[str, tuple[str, DataTransferHandler]] = {}
+        self.consulted = Consulted(clock, self.read, guards.authorizer_seconds)
 
     def mount(self, path: str, endpoint: Endpoint, *, case_insensitive: bool = False) -> None:
         """See ``motown.addon.Registry``."""
@@ -149,8 +126,8 @@ class ServerRegistry:
         before, self.adding = self.adding, add_on
         held: list[Held] = [
             self.starting, self.ending, self._transports, self.followers, self.heeding, self.offered, self.pages,
-            self.extensions, self._authorizers, self._vendors, *self.router.mounts, *self.library.held,
-            self.senders.held]
+            self.extensions, self.consulted.authorizers, self.consulted.vendors, *self.router.mounts,
+            *self.library.held, self.senders.held]
         try:
             with whole(held), restored(self._policy, self._take_policy):
                 yield
@@ -268,13 +245,11 @@ class ServerRegistry:
 
     def authorizer(self, name: str, ask: Authorizer) -> None:
         """See ``motown.addon.Registry``."""
-        self._authorizers.append((name, ask))
+        self.consulted.authorizers.append((name, ask))
 
     def data_transfer(self, vendor_id: str, handler: DataTransferHandler) -> None:
         """See ``motown.addon.Registry``."""
-        if vendor_id in self._vendors:
-            raise ValueError(f"DataTransfer of {vendor_id} is answered by {self._vendors[vendor_id][0]} already")
-        self._vendors[vendor_id] = self.adding, handler
+        self.consulted.answers(vendor_id, self.adding, handler)
 
     def observe(self, operation: str, outcome: str, seconds: float) -> None:
         """See ``motown.addon.Registry``."""
@@ -311,62 +286,10 @@ class ServerRegistry:
         return counts.get("Pending", 0)
 
     async def vouch(self, charge_point_id: str, id_tag: str, key: str) -> Verdict | None:
-        """See ``motown.addon.Registry``.  One that is late or fails is passed over and named in the log.
-
-        All together have the time limit: each an equal share of what those before have left of it.
-        """
-        if not self._authorizers or await self.read(id_tags.get, key) is not None:
-            return None
-        until = self.clock.seconds() + self.authorizer_seconds
-        for left, (name, ask) in zip(range(len(self._authorizers), 0, -1), self._authorizers, strict=True):
-            try:
-                share = (until - self.clock.seconds()) / left
-                verdict = _sound(name, await self._within(share, ask(charge_point_id, id_tag)))
-            except Exception:
-                log.exception("authorizer %s gave no answer about an idTag of charge point %s", name, charge_point_id)
-                continue
-            if verdict is not None:
-                return verdict
-        return None
+        """See ``motown.addon.Registry``."""
+        return await self.consulted.vouch(charge_point_id, id_tag, key)
 
     async def transfer(self, charge_point_id: str, vendor_id: str, message_id: str | None, data: str | None,
                        ) -> tuple[str, str | None, str | None]:
         """See ``motown.addon.Registry``."""
-        found = self._vendors.get(vendor_id)
-        if found is None:
-            return "UnknownVendorId", None, None
-        name, handler = found
-        try:
-            status, answer = _sendable(await self._within(
-                self.authorizer_seconds, handler(charge_point_id, message_id, data)))
-        except Exception:
-            log.exception("add-on %s could not answer a DataTransfer of charge point %s", name, charge_point_id)
-            return "Rejected", None, name
-        return status, answer, name
-
-    def _within(self, seconds: float, asked: Awaitable[T]) -> Deferred[T]:
-        return ensureDeferred(_awaited(asked)).addTimeout(seconds, cast("IReactorTime", self.clock))
-
-
-def _sound(name: str, verdict: Verdict | None) -> Verdict | None:
-    """A verdict of which an answer can be made, with who gave it; ValueError for any other."""
-    if verdict is None:
-        return None
-    AuthorizationStatus(verdict.status)
-    if verdict.expires_at is not None and verdict.expires_at.tzinfo is None:
-        raise ValueError("a verdict's expires_at has no time zone")
-    if verdict.parent_id_tag is not None and not tellable(verdict.parent_id_tag):
-        raise ValueError(f"a verdict's parent_id_tag has not 1 to {LONGEST_ID_TAG} characters")
-    return msgspec.structs.replace(verdict, decided_by=name)
-
-
-def _sendable(transferred: Transferred) -> Transferred:
-    """How a DataTransfer is to be answered; ValueError where OCPP has no such answer."""
-    status, answer = transferred
-    if status not in TRANSFER_STATUSES or not isinstance(answer, str | None):
-        raise ValueError(f"a DataTransfer is answered with one of {', '.join(TRANSFER_STATUSES)}, and a text or None")
-    return transferred
-
-
-async def _awaited(asked: Awaitable[T]) -> T:
-    return await asked
+        return await self.consulted.transfer(charge_point_id, vendor_id, message_id, data)

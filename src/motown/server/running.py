@@ -28,9 +28,10 @@ from motown.http.graceful import stop as stop_site
 from motown.http.listen import Address, allow_open_files, listen, parse
 from motown.http.tls import Certificates
 from motown.server.add_ons import AddOns
+from motown.server.guards import Guards
 from motown.server.health import Health
 from motown.server.metrics import Metrics
-from motown.server.registry import Guards, ServerRegistry
+from motown.server.registry import ServerRegistry
 from motown.server.storage import Storage
 from motown.soap.parsing import Limits as XmlLimits
 from motown.store.store import Store, utc_now
@@ -126,6 +127,8 @@ class Server:
 
     def _measure(self) -> None:
         gauge = self.metrics.gauge
+        gauge("motown_add_ons_left_off", "Add-ons that are switched on and were left off.",
+              lambda: len(self.add_ons.failed))
         gauge("motown_store_writable", "1 where messages can be stored.", lambda: float(self.store.writable))
         gauge("motown_store_waiting_units", "Units of work that wait for the writer.", lambda: self.store.waiting)
         gauge("motown_journal_dropped", "Strangers' messages that were only counted.",
