@@ -24,7 +24,8 @@ print(f"{worst} was online {health.onlinePercent} % of the time, booted {health.
       f"{health.malformedCount} of its messages were malformed")
 
 target = [{"kind": "ChargePoint", "id": worst}]
-last = motown.eventstore.ReadEvents(afterPosition=0, direction="Backward", limit=5, includePayload=True,
+end = motown.eventstore.GetStoreInfo().headPosition + 1
+last = motown.eventstore.ReadEvents(afterPosition=end, direction="Backward", limit=5, includePayload=True,
                                     filter={"target": target, "category": "Message"})
 for event in last.event:
     size = len(event.payload.data) if event.payload is not None else 0
