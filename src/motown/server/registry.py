@@ -51,7 +51,6 @@ from motown.server.guards import Guards
 from motown.server.metrics import Metrics
 from motown.server.storage import Storage
 from motown.soap.contract import Contract
-from motown.soap.parsing import Limits
 from motown.soap.publishing import Library
 from motown.standard import Backstage, Extension, Host, WebService
 from motown.standard.denials import Denials
