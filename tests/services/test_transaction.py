@@ -296,9 +296,10 @@ def test_it_is_told_when_it_changes(server, ev, cso):
     ev.status("Occupied")
     assert not later.is_here, "that does not change the transaction"
     ev.meter(1400)
-    assert later.answer().transaction.energyWh == 400
+    answer = later.answer()
+    assert answer.transaction.energyWh == 400
     assert server.registry.tail.waiting == before
-    last = waiting(cso, number, later.answer().asOfPosition)
+    last = waiting(cso, number, answer.asOfPosition)
     ev.stop(number, meterStop=2000)
     assert last.answer().transaction.state == "Finished"
 
@@ -326,6 +327,16 @@ def test_the_end_of_the_time_is_no_fault(server, ev, cso):
     assert not later.is_here
     server.clock.advance(1)
     assert later.answer().transaction.state == "Active"
+
+
+def test_a_server_that_stops_lets_nobody_wait(server, ev, cso):
+    number = ev.start().transactionId
+    later = waiting(cso, number, server.head())
+    tail = server.registry.tail
+    tail.stop()
+    assert later.answer().transaction.state == "Active"
+    assert waiting(cso, number, server.head()).is_here
+    tail._stopped = False
 
 
 def test_without_a_position_there_is_no_waiting(ev, cso):

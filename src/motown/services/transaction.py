@@ -87,8 +87,8 @@ class Transactions:
                 page = await self.registry.read_events(place, 1, wanted, left)
                 place = page.next_position
                 standing = await self._standing(asking, str(number))
-                if standing.row.changed_position > after:
-                    break
+                if standing.row.changed_position > after or (page.end and not page.events):
+                    break  # it has changed, or the time is over, or the server is stopping
         await asking.look_again()
         visible(asking, standing.row, str(number))
         return standing
