@@ -180,3 +180,32 @@ def test_who_tries_out_names_waits(door):
     assert not waiting.called
     door.clock.advance(1)
     waiting.addErrback(lambda _: None)
+
+
+@both_stores
+@pytest.mark.parametrize("user", ["\0", "ac\0me", "", "\ud800", "\x7f", "a\nb", "%", "x" * 100_000])
+def test_a_name_that_nobody_can_have_is_a_wrong_one(door, user):
+    assert door.refusal(user).reason == WRONG
+    assert len(door.computed) == 1, "it takes the same time"
+
+
+@pytest.mark.parametrize("change", [
+    commands.SetPartyPassword(party_id="acme", password_hash=quick_hash("another")),
+    commands.SetPartyPassword(party_id="acme", password_hash=None), commands.RemoveParty(party_id="acme")])
+def test_who_has_waited_with_a_password_that_counts_no_more_is_refused(door, change):
+    door.server.execute(put(party_id="boss", roles=("ADMIN",)))
+    caller = door()
+    assert outcome(ensureDeferred(door.callers.again(caller))) == caller
+    door.server.execute(change)
+    with pytest.raises(Refused) as refused:
+        outcome(ensureDeferred(door.callers.again(caller)))
+    assert refused.value.kind is Kind.NOT_AUTHENTICATED
+
+
+def test_who_has_waited_with_a_certificate_that_counts_no_more_is_refused(door):
+    caller = door(None, None, secure=True, fingerprint=CERTIFICATE)
+    door.server.execute(commands.SetPartyPassword(party_id="acme", password_hash=None))
+    assert outcome(ensureDeferred(door.callers.again(caller))) == caller
+    door.server.execute(commands.SetPartyCertificates(party_id="acme", certificates=(OTHER,)))
+    with pytest.raises(Refused):
+        outcome(ensureDeferred(door.callers.again(caller)))

@@ -193,3 +193,13 @@ def test_guesses_are_checked_one_at_a_time_and_others_meanwhile(desk):
         checks.pop().callback(False)
     assert [outcome(one) for one in guesses] == [False] * 5
     assert not desk.passwords._turns
+
+
+def test_who_goes_on_calling_is_remembered_all_the_time(desk):
+    outcome(desk.verify())
+    for _ in range(30):
+        desk.verify("wrong")
+        desk.clock.advance(REMEMBERED_SECONDS - 1)
+        assert outcome(desk.verify()) is True
+    desk.clock.advance(REMEMBERED_SECONDS + 1)
+    assert desk.waits() > 0

@@ -84,5 +84,6 @@ def test_a_time_that_there_is_not_is_named(server):
 
 
 READ = (b'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><ReadEvents '
-        b'xmlns="urn:motown:ws:v1:eventstore" xmlns:t="urn:motown:ws:v1:types"><afterPosition>0</afterPosition><filter><t:since>TIME</t:since></filter>'
+        b'xmlns="urn:motown:ws:v1:eventstore" xmlns:t="urn:motown:ws:v1:types"><afterPosition>0</afterPosition>'
+        b'<filter><t:since>TIME</t:since></filter>'
         b"</ReadEvents></s:Body></s:Envelope>")

@@ -41,6 +41,8 @@ class Caller(NamedTuple):
     by_certificate: bool
     groups_position: int = 0
     """Where groups of charge points were changed last (``core.places``)."""
+    mark: int = 0
+    """Another one for each password or certificate; means nothing outside of this process."""
 
     @property
     def party_id(self) -> str:
@@ -73,18 +75,22 @@ class Callers:
         if shown.user is None or shown.password is None:
             if certified is None:
                 raise Refused(_nothing(shown), Kind.NOT_AUTHENTICATED)
-            return self._caller(certified, by_certificate=True)
+            return self._caller(certified, by_certificate=True, mark=hash(shown.fingerprint))
         signed_in = await self._by_password(shown, shown.user, shown.password)
         if certified is not None and certified.party.party_id != signed_in.party.party_id:
             raise Refused("the client certificate is another party's than the password", Kind.IDENTITY_MISMATCH)
-        return self._caller(signed_in, by_certificate=False)
+        return self._caller(signed_in, by_certificate=False, mark=_mark(signed_in))
 
     async def again(self, caller: Caller) -> Caller:
-        """The same party as it is now: what was revoked or disabled meanwhile counts.  Refused where it may no more."""
+        """The same party as it is now: what was revoked or disabled meanwhile counts.
+
+        Refused where it may no more, also where what it has shown is its password or certificate no more.
+        """
         found: KnownParty | None = await self.read(parties.known, caller.party_id)
-        if found is None:
+        if found is None or caller.mark not in (
+                map(hash, found.certificates) if caller.by_certificate else (_mark(found),)):
             raise Refused(WRONG, Kind.NOT_AUTHENTICATED)
-        return self._caller(found, by_certificate=caller.by_certificate)
+        return self._caller(found, by_certificate=caller.by_certificate, mark=caller.mark)
 
     async def party(self, party_id: str) -> Caller | None:
         """Any party, as if it called; None: there is none of that id, or it is not enabled."""
@@ -105,7 +111,7 @@ class Callers:
         if not (shown.is_secure or is_near(shown.remote_address)):
             raise Refused("a password is taken over TLS only, or on the server's own computer: call https://...",
                           Kind.NOT_AUTHENTICATED)
-        found: KnownParty | None = await self.read(parties.known_by_user, user)
+        found: KnownParty | None = await self.read(parties.known_by_user, user) if user.isprintable() else None
         credential = found.credential if found is not None else None
         password_hash = credential.password_hash if credential is not None else None
         right = await self.passwords.verify(
@@ -121,14 +127,14 @@ class Callers:
                           f"{credential.party_id}", Kind.NOT_AUTHENTICATED)
 
     @staticmethod
-    def _caller(found: KnownParty, *, by_certificate: bool) -> Caller:
+    def _caller(found: KnownParty, *, by_certificate: bool, mark: int = 0) -> Caller:
         row, credential = found.party, found.credential
         if not row.enabled:  # nothing tells that there is such a party (requirement MT-ACC-03)
             raise Refused(UNKNOWN_CERTIFICATE if by_certificate else WRONG, Kind.NOT_AUTHENTICATED)
         one_time = credential is not None and credential.one_time_until is not None and not by_certificate
         party = Party(row.party_id, tuple(row.roles), row.enabled, one_time)
         return Caller(party, tuple(one.grant() for one in found.grants), row.name, by_certificate,
-                      found.groups_position)
+                      found.groups_position, mark)
 
 
 def is_near(remote_address: str) -> bool:
@@ -138,6 +144,11 @@ def is_near(remote_address: str) -> bool:
     except ValueError:
         return remote_address == UNIX
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+def _mark(found: KnownParty) -> int:
+    """Of the password that it has now."""
+    return hash(found.credential.password_hash if found.credential is not None else None)
 
 
 def _nothing(shown: Shown) -> str:

@@ -69,6 +69,7 @@ class Passwords:
         """Whether the password is right; the answer comes later for an address that has guessed before."""
         memory, network = self._memory(name, password, password_hash), _network(address)
         if self._verified.get(memory, 0.0) > self.seconds():
+            self._remember(memory)  # who goes on calling is never made to wait by those who guess
             return True
         if not (wait := self._wait(network, name)):
             return await self._is_right(memory, network, name, password, password_hash)
@@ -87,10 +88,13 @@ class Passwords:
         if self._verified.get(memory, 0.0) <= self.seconds():
             if not await self.in_thread(matches, password, password_hash):
                 return False
-            _keep(self._verified, memory, self.seconds() + REMEMBERED_SECONDS)
+            self._remember(memory)
         self._failures.pop((network, name), None)
         self._failures.pop((network, _ANY_NAME), None)
         return True
+
+    def _remember(self, memory: bytes) -> None:
+        _keep(self._verified, memory, self.seconds() + REMEMBERED_SECONDS)
 
     def _memory(self, name: str, password: str, password_hash: str) -> bytes:
         """A keyed hash: what is remembered is no help to who reads our memory; it changes with the stored hash."""
