@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from motown.conformance.areas.transactions import sample
 from motown.conformance.party import Party
+from motown.conformance.published import operations
 from motown.conformance.requirements import requirement
 from motown.conformance.stations import Station
 from motown.conformance.verdicts import Skipped, equal, that
@@ -129,9 +130,11 @@ def cases(world: World) -> Iterator[Case]:
     """The lists of the services that the server has."""
     for make in MAKERS:
         try:
-            yield make(world)
+            case = make(world)
+            case.party.address(operations()[case.operation])
         except Skipped:
             continue
+        yield case
 
 
 @requirement("MT-PAG-06", "core")
