@@ -189,6 +189,15 @@ def test_a_party_with_too_many_polls(make_server, monkeypatch):
     assert nordlicht.later("command", "GetCommand", commandId=asked, waitSeconds=10).is_here is False
 
 
+def test_who_hangs_up_waits_no_more(server, station, nordlicht):
+    asked = nordlicht.ask("StartTransaction", **START_ONE).commandId
+    waiting = nordlicht.later("command", "GetCommand", commandId=asked, waitSeconds=60)
+    assert (server.registry.backstage.polls.waiting, server.registry.tail.waiting) == (1, 1)
+    waiting.waiting.addErrback(lambda _: None)
+    waiting.waiting.cancel()
+    assert (server.registry.backstage.polls.waiting, server.registry.tail.waiting) == (0, 0)
+
+
 def test_who_was_disabled_while_it_waited_is_told_nothing(server, station, nordlicht):
     asked = nordlicht.ask("StartTransaction", **START_ONE).commandId
     waiting = nordlicht.later("command", "GetCommand", commandId=asked, waitSeconds=60)
