@@ -6,7 +6,6 @@ from motown.conformance.requirements import requirement
 from motown.conformance.verdicts import equal, that
 from motown.conformance.world import World, charge_point
 
-
 TEMPTED_SECONDS = 15
 """So long a server is watched that may be tempted to send again."""
 
