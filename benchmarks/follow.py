@@ -3,9 +3,9 @@
     python -m benchmarks.follow [--store sqlite|postgresql] [--subscribers 1 50] [--rate 20] [--seconds 8]
 
 A charge point sends StatusNotification at a steady rate to a server of its own; each subscriber is called at an address
-of its own (127.0.1.1, ...), over a connection that is kept, and acknowledges at once.  Latency is from before the message is sent until the call
-with its event has arrived whole: the message stored durably and answered, the tail, the rights, the call kept durably
-and made.  Half a minute a store.
+of its own (127.0.1.1, ...), over a connection that is kept, and acknowledges at once.  Latency is from before the
+message is sent until the call with its event has arrived whole: the message stored durably and answered, the tail, the
+rights, the call kept durably and made.  Half a minute a store.
 """
 
 import argparse
@@ -97,8 +97,8 @@ def prepared(url: str, subscribers: int, port: int) -> None:
         for number in range(subscribers):
             core.execute(commands.Subscribe(
                 subscription_id=new_subscription_id(), party_id=party, name=str(number), mode="Push", batch_limit=100,
-                filter=SubscriptionFilter(type_prefixes=(TYPE,)), url=f"http://127.0.{1 + number // 250}.{1 + number % 250}:{port}/",
-                soap_version="1.2"))
+                filter=SubscriptionFilter(type_prefixes=(TYPE,)), soap_version="1.2",
+                url=f"http://127.0.{1 + number // 250}.{1 + number % 250}:{port}/"))
 
 
 def send(rate: float, seconds: float) -> list[float]:
