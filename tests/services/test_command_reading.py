@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from motown.domain import commands
-from motown.domain.ids import ChargePointId, PartyId
+from motown.domain.ids import ChargePointId, PartyId, new_command_id
+from motown.domain.operations import ClearCache
+from motown.services import command_told
 from tests.fixtures import both_stores, both_versions
 from tests.harness import START
 from tests.services.calling import refusal
@@ -299,9 +301,6 @@ def test_a_cursor_is_good_for_its_list_only(listed):
 
 
 def test_commands_of_operators_have_no_party(server, station, nordlicht):
-    from motown.domain.ids import new_command_id
-    from motown.domain.operations import ClearCache
-
     server.execute(commands.SendCommand(charge_point_id=ChargePointId("EV-1"), command_id=new_command_id(),
                                         operation=ClearCache(), party="cli:operator", request_id="theirs"))
     [command] = nordlicht.listed()
@@ -350,3 +349,28 @@ def test_who_has_the_station_may_call_off_what_others_asked(server, station, nor
     assert refused.fault.grantHint == "C-STATION"
     app.grant("C-STATION", "EV-1")
     assert app.cancel(asked).command.state == "Cancelled"
+
+
+# -- what a charge point says is data
+
+@pytest.mark.parametrize("said", ["", "Accepted  ", "maybe later", "x" * 300, "&lt;b&gt;", "\u00e9\u00e8 \U0001f50c"])
+def test_whatever_a_charge_point_answers_can_be_told(station, nordlicht, said):
+    station.says("ClearCache", said)
+    command = nordlicht.done("ClearCache")
+    assert command.outcome in ("Pending", "Rejected", "Failed", "Succeeded")
+    assert len(command.stationStatus or "") <= 128
+
+
+def test_words_are_cut_to_their_length():
+    assert command_told._word("x" * 300) == "x" * 128
+    assert command_told._word("a\n  b") == "a b"
+    assert command_told._word(" ") is command_told._word(None) is None
+
+
+@pytest.mark.parametrize("data", ["", "\ud7ff\ufffd", "a]]&gt;b", "x" * 10_000])
+def test_whatever_data_is_answered_can_be_told(station, nordlicht, data):
+    station.says("DataTransfer", "Accepted", f"<data>{data}</data>")
+    command = nordlicht.done("SendData", vendorId="v", data="<&>\n\t\u00e9")
+    assert command.outcome == "Succeeded"
+    assert attributes(command.parameter)["data"] == "<&>\n\t\u00e9"
+    assert len(attributes(command.result).get("data") or "") == len(data.replace("&gt;", ">"))
