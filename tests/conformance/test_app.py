@@ -1,5 +1,7 @@
 """The command line of the kit."""
 
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -41,3 +43,12 @@ def test_charge_points_call_the_same_host_unless_told_otherwise():
     given = {"party": "p", "password": "w"}
     assert Options(url="https://x:8/deep/services", **given).ocpp == "https://x:8/ocpp"
     assert Options(url="http://x/services", ocpp_url="http://y/cs", **given).ocpp == "http://y/cs"
+
+
+def test_what_has_to_be_installed_is_said(monkeypatch):
+    monkeypatch.setitem(sys.modules, "zeep", None)
+    for name in [one for one in sys.modules if one.startswith("motown.conformance.")]:
+        monkeypatch.delitem(sys.modules, name)
+    from motown.conformance.__main__ import main as begin
+    with pytest.raises(SystemExit, match=r"needs zeep: pip install 'motown\[conformance\]'"):
+        begin()
