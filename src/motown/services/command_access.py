@@ -26,11 +26,21 @@ def permit_session(asking: Asking, subject: Subject, named: str | None = None, f
     own = subject.owner == asking.party_id
     facts: Facts = {"idTag": subject.id_tag} if subject.id_tag is not None else {}
     if named is not None and not (subject.is_there and _knows(asking, subject, own=own, facts=facts)):
-        permit(asking, subject.charge_point)
+        permit_known(asking, subject.charge_point)
         raise Refused(f"there is no {named} at {charge_point_id}", Kind.NOT_FOUND, field=field)
     permit(asking, subject.charge_point, subject.connector_id, own=own, facts=facts, ways=ways)
     if subject.has_ended:
         raise Refused(f"{named} has ended", Kind.CONFLICT, field=field)
+
+
+def permit_known(asking: Asking, row: ChargePointRow | None) -> None:
+    """Refused where the caller may ask this nowhere on the charge point, or may not know that it is there.
+
+    Who may ask it for drivers of its own wherever they are does not know all charge points by that.
+    """
+    permit(asking, row)
+    if not asking.knows(target_of(asking.request.chargePointId, None)):
+        raise _no_charge_point(asking)
 
 
 def _knows(asking: Asking, subject: Subject, *, own: bool, facts: Facts) -> bool:
@@ -55,7 +65,11 @@ def permit(asking: Asking, row: ChargePointRow | None, connector_id: int | None 
             refused.field = CHARGE_POINT
         raise
     if row is None or (row.registration != ACCEPTED and not _sees_registration(asking, charge_point_id)):
-        raise Refused(f"there is no charge point {charge_point_id}", Kind.NOT_FOUND, field=CHARGE_POINT)
+        raise _no_charge_point(asking)
+
+
+def _no_charge_point(asking: Asking) -> Refused:
+    return Refused(f"there is no charge point {asking.request.chargePointId}", Kind.NOT_FOUND, field=CHARGE_POINT)
 
 
 def _sees_registration(asking: Asking, charge_point_id: str) -> bool:

@@ -15,7 +15,7 @@ from motown.domain.ids import ChargePointId, new_command_id
 from motown.domain.operations import Operation, version_of
 from motown.queries import Subject
 from motown.services import command_table as table
-from motown.services.command_access import permit, permit_session
+from motown.services.command_access import permit, permit_known, permit_session
 
 Answer = Mapping[str, Any]
 
@@ -63,7 +63,7 @@ class Asks:
         subject = await self._subject(asking, _by_tag(asking, queries.command_subjects.of_reservation), number)
         asked = table.operation(asking.operation, asking.request)
         if subject.charge_point is not None and not subject.is_there:
-            permit(asking, subject.charge_point)
+            permit_known(asking, subject.charge_point)
             asked.check(version_of(subject.charge_point.protocol))  # where none can be, that is said (MT-CMD-02)
         permit_session(asking, subject, f"reservation {number}", "reservationId")
         return await self._send(asking, asked)

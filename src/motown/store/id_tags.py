@@ -41,6 +41,16 @@ def of(connection: Connection, keys: Sequence[str]) -> dict[str, IdTagRow]:
     return found
 
 
+def strangers(connection: Connection, parents: Sequence[str], party_id: str) -> set[str]:
+    """Those of these parents, by key, that idTags have which this party does not vouch for."""
+    found: set[str] = set()
+    for start in range(0, len(parents), AT_ONCE):
+        query = sa.select(id_tag.c.parent_key).distinct().where(
+            id_tag.c.parent_key.in_(parents[start:start + AT_ONCE]), id_tag.c.party_id.is_distinct_from(party_id))
+        found.update(connection.scalars(query))
+    return found
+
+
 def page(connection: Connection, after: str = "", limit: int = 1000) -> Sequence[IdTagRow]:
     """The idTags in the order of their keys; the last key is where the next page goes on."""
     return _AFTER.all(connection, after=after, limit=limit)

@@ -232,3 +232,27 @@ def tell_one(server, command):
         assert wanted <= now
         assert command.update_type != "Full" or wanted == now
     assert not {folded(one) for one in its(server, "acme")} & {folded(one) for one in its(server, "other")}
+
+
+FAMILY = {"parent_id_tag": "Group", "parent_key": "group"}
+
+
+@both_stores
+@pytest.mark.parametrize(("theirs", "field"), [
+    (token("GROUP", status="Blocked"), "idTag"), (token("B1", **FAMILY), "parentIdTag"),
+    (token("B1", parent_id_tag="A2", parent_key="a2"), "parentIdTag"),
+    (token("B1", parent_id_tag="TAG", parent_key="tag"), "parentIdTag")])
+def test_parents_are_those_who_told_them_first(server, theirs, field):
+    """Whoever has a parent can block the whole family, and charge points take its members for one."""
+    server.execute(put(party_id="other"), put_tokens(1, token("A1", **FAMILY), "A2"))
+    refused = refusal(server, put_tokens(1, theirs, party="other"))
+    assert (refused.kind, refused.field) == (Kind.CONFLICT, field)
+    assert its(server, "other") == []
+
+
+def test_a_family_of_ones_own(server):
+    server.execute(put_tokens(1, token("A1", **FAMILY), token("A2", **FAMILY)))
+    server.execute(put_tokens(2, token("A1", **FAMILY), "Group", token("A3", **FAMILY)))
+    assert its(server) == ["A1", "A3", "Group"]
+    server.execute(put_tokens(3), put(party_id="other"), put_tokens(1, token("B1", **FAMILY), party="other"))
+    assert its(server, "other") == ["B1"]

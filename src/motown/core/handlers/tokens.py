@@ -77,10 +77,28 @@ def _change(work: Work, command: commands.PutTokens) -> _Change:
         if one.key in known and known[one.key].party_id != party_id:
             raise Refused(f"the idTag {one.id_tag} is somebody else's", Kind.CONFLICT, field="idTag")
     told = [one for one in command.tokens if not _is_known(one, known.get(one.key))]
+    _check_families(work, party_id, told)
     its = tokens.names(connection, party_id) if command.update_type == FULL or command.forgotten else {}
     kept = {one.key for one in command.tokens}
     gone = its.keys() - kept if command.update_type == FULL else its.keys() & {one.key for one in command.forgotten}
     return _Change(told, _forgotten(its, gone), sum(one.key not in known for one in told))
+
+
+def _check_families(work: Work, party_id: PartyId, told: Sequence[Token]) -> None:
+    """Refuse parents that are somebody else's.
+
+    Who has a parent can block all its idTags, and may end what they have begun.
+    """
+    connection = work.session.connection
+    parents = sorted({one.parent_key for one in told if one.parent_key is not None})
+    others = id_tags.strangers(connection, sorted({one.key for one in told} | set(parents)), party_id)
+    others |= {key for key, row in id_tags.of(connection, parents).items() if row.party_id != party_id}
+    for one in told:
+        if one.key in others:
+            raise Refused(f"the idTag {one.id_tag} is the parent of somebody else's", Kind.CONFLICT, field="idTag")
+        if one.parent_key in others:
+            raise Refused(f"the parentIdTag {one.parent_id_tag} is somebody else's", Kind.CONFLICT,
+                          field="parentIdTag")
 
 
 def _forgotten(names: Mapping[str, str], keys: Iterator[str] | Mapping[str, str] | set[str]) -> list[Forgotten]:
