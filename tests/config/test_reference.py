@@ -10,9 +10,11 @@ from motown.config.reference import rst, toml
 from motown.ftp.settings import FtpSettings
 from motown.http.limits import Limits
 from motown.ocpp.settings import OcppSettings
+from motown.services.settings import ServicesSettings
 from motown.soap.parsing import LIMITS
 
-OWN = (AddonTable("ftp", FtpSettings, built_in=True), AddonTable("ocpp", OcppSettings, built_in=True))
+OWN = (AddonTable("ftp", FtpSettings, built_in=True), AddonTable("ocpp", OcppSettings, built_in=True),
+       AddonTable("services", ServicesSettings, built_in=True))
 
 
 @pytest.fixture(scope="module")
