@@ -11,10 +11,10 @@ from twisted.internet.defer import Deferred
 from motown.core.couriers import Answer, DeliveryFailed, Told
 from motown.core.deliveries import Deliveries
 from motown.core.delivery_places import retry_seconds
-from motown.domain import commands
+from motown.domain import commands, events
 from motown.domain.errors import Refused
 from motown.domain.ids import new_subscription_id
-from motown.store import subscriptions
+from motown.store import Unit, subscriptions
 from motown.store.filters import EventFilter
 
 WANTED = EventFilter(type_prefixes=("motown.ChargePointR",))
@@ -78,6 +78,15 @@ def subscribe(server, batch_limit=100, start=None):
         subscription_id=its, party_id="p", name=its, mode="Push", batch_limit=batch_limit, start_position=start,
         url="https://192.0.2.7/", soap_version="1.2"))
     return its
+
+
+def happen(server, *names):
+    """Several events at once."""
+    def decide(session):
+        for name in names:
+            session.record(events.ChargePointRegistered(charge_point_id=name, by="operator"))
+
+    server.store.run(Unit(keys=frozenset(), decide=decide))
 
 
 def place(server, its):
@@ -209,7 +218,7 @@ def test_every_event_is_dealt_with_once_and_in_order(server, steps, answers, bat
     telling.look()
     for number, step in enumerate(steps):
         if step == "happens":
-            server.accept(f"EV-{its}-{number}")
+            happen(server, *(f"EV-{its}-{number}-{one}" for one in range(number % 4 + 1)))
         elif step == "time":
             server.clock.advance(1.0)
         elif step == "long time":
