@@ -100,7 +100,7 @@ def place(lasting, store, tmp_path_factory):
 
 
 @STORES
-@pytest.mark.parametrize("soap", ["12", "11"])
+@pytest.mark.parametrize("soap", ["12", pytest.param("11", marks=pytest.mark.soak)])
 def test_every_operation_to_its_effect(place, soap):
     stroom, asked = Caller(place.server, "stroom", soap=soap), []
     for version in VERSIONS if soap == "12" else ("1.5",):
@@ -155,7 +155,7 @@ def test_a_driver_of_a_provider(place):
 # -- restarts
 
 @FRESH
-@pytest.mark.parametrize("ending", ["kill", "stop"])
+@pytest.mark.parametrize("ending", ["kill", pytest.param("stop", marks=pytest.mark.soak)])
 def test_a_command_and_who_waits_for_it_survive_the_server(new_server, fresh, ending):
     with ExitStack() as stack:
         place = place_of(stack, new_server, fresh, PARTIES, http__shutdown_seconds=1)
