@@ -7,6 +7,7 @@ from motown import queries
 from motown.addon import Batch, DeliveryAnswer, DeliveryFailed, EventFilter, NoReply, NotReached, Registry, Told
 from motown.contracts import motown10_consumer
 from motown.domain.errors import Kind, Refused
+from motown.domain.secrets import masked_location
 from motown.queries import SubscriptionRow
 from motown.services.events import EventReading, EventText, Shown, Sight
 from motown.services.subscriptions.filters import stored
@@ -162,7 +163,7 @@ class Notifying:
         try:
             found = await self.transport.post(row.url or "", body, headers, credentials=credentials)
         except (NotReached, NoReply, ValueError) as error:
-            raise DeliveryFailed(str(error), is_stale=getattr(error, "is_stale", False)) from None
+            raise DeliveryFailed(masked_location(str(error)), is_stale=getattr(error, "is_stale", False)) from None
         return HttpReply(found.status, found.headers, found.body)
 
 

@@ -12,6 +12,7 @@ from motown.domain import commands
 from motown.domain.commands import AboutSubscription
 from motown.domain.errors import Kind, Refused
 from motown.domain.ids import SubscriptionId
+from motown.domain.secrets import masked_location
 from motown.domain.subscriptions import Mode, State
 from motown.queries import DeliveryRow, PlaceRow
 from motown.services.events import EventReading, EventText, Seen, Sight
@@ -163,7 +164,7 @@ def told(row: DeliveryRow, head: int) -> dict[str, Any]:
         "subscriptionId": subscription.subscription_id, "partyId": subscription.party_id, "name": subscription.name,
         "mode": subscription.mode, "filter": filters.told(subscription.wanted),
         "includePayload": subscription.include_payload, "batchLimit": subscription.batch_limit,
-        "url": subscription.url, "state": row.state, "acknowledgedPosition": place.acknowledged,
+        "url": masked_location(subscription.url) if subscription.url is not None else None, "state": row.state, "acknowledgedPosition": place.acknowledged,
         "lag": max(0, head - place.acknowledged), "lastDeliveryAt": place.last_delivery_at,
         "lastError": place.last_error, "nextRetryAt": place.next_retry_at}
 
