@@ -257,10 +257,28 @@ class World:
             return f"CONF-{self.run}-{kind}{self._next()}"
 
     def close(self) -> None:
-        """Give everything up: charge points go, parties of this run are shut out."""
+        """Give everything up: charge points go, subscriptions end, parties of this run are shut out."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
             pool.map(_closed, self._open)
+            pool.map(self._unsubscribe, self._subscriptions())
             pool.map(self._shut_out, self._made)
+
+    def _subscriptions(self) -> list[str]:
+        """Those of the parties of this run."""
+        found: list[str] = []
+        with suppress(Failed, Refused, Skipped):
+            cursor = None
+            while True:
+                answer = self.admin.ListSubscriptions(page={"limit": MOST, **({"cursor": cursor} if cursor else {})})
+                found += [one.subscriptionId for one in answer.subscription if one.partyId in self._made]
+                cursor = answer.pageInfo.nextCursor
+                if not cursor:
+                    break
+        return found
+
+    def _unsubscribe(self, subscription: str) -> None:
+        with suppress(Failed, Refused, Skipped):
+            self.admin.Unsubscribe(subscriptionId=subscription)
 
     def _shut_out(self, party: str) -> None:
         with suppress(Failed, Refused, Skipped):
