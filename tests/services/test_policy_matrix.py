@@ -13,16 +13,21 @@ import pytest
 from motown.contracts import roots
 from motown.domain.access_policy import Role
 from motown.files import folder
-from motown.services.addon import SERVICES
 from tests.harness import Server
 from tests.services.calling import Fault, Party
 
 ROWS = list(csv.DictReader((roots()["wsdl"] / "motown" / "1.0" / "access-policy.csv").open(encoding="utf-8")))
 CLASSES = {row["name"]: row for row in ROWS if row["kind"] == "class"}
-SERVED = [row for row in ROWS if row["kind"] == "operation"
-          and row["service"].lower().removesuffix("service") in SERVICES]
+SERVED = [row for row in ROWS if row["kind"] == "operation" and row["class"] != "CONSUMER"]
+"""All but what consumers serve."""
 OF_ADMINISTRATORS = ("PutParty", "ListParties")
 """Where the scope own is none."""
+
+
+@pytest.fixture(scope="module")
+def stranger(parties) -> Party:
+    """A CSO of which nothing is its own."""
+    return Party(parties[Role.CSO].server, "stranger", "CSO")
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +41,14 @@ def parties(tmp_path_factory, empty_file) -> Iterator[dict[Role, Party]]:
     server.close()
 
 
+def example(service: str, operation: str) -> bytes:
+    """The published request."""
+    return (folder("examples") / service / f"{operation}-request.xml").read_bytes()
+
+
 def outcome(party: Party, service: str, operation: str) -> tuple[str, str | None]:
     """What comes of the published example: the code and the hint of its fault, or Answered, or Waits."""
-    example = (folder("examples") / service / f"{operation}-request.xml").read_bytes()
-    later = party.send(service, operation, example)
+    later = party.send(service, operation, example(service, operation))
     if not later.is_here:
         return "Waits", None
     try:
@@ -65,5 +74,14 @@ def test_an_operation(parties, row):
             assert code not in ("NotAuthenticated", "InternalError"), (role, code)
 
 
-def test_services_are_served():
-    assert {"GetServices", "WhoAmI"} <= {row["name"] for row in SERVED}
+ABOUT_ONE = [row for row in SERVED if row["class"] not in ("PUBLIC", "SELF") and not row["name"].startswith("List")
+             and b":chargePointId>" in example(row["service"].lower().removesuffix("service"), row["name"])]
+"""What names one charge point; a list of what is not there is empty."""
+
+
+@pytest.mark.parametrize("row", ABOUT_ONE, ids=lambda row: row["name"])
+def test_what_is_out_of_reach_is_not_there(stranger, row):
+    """Requirements MT-ACC-06 and MT-FLT-03."""
+    code, hint = outcome(stranger, row["service"].lower().removesuffix("service"), row["name"])
+    scope = CLASSES[row["class"]]["CSO"]
+    assert (code, hint) == (("NotPermitted", row["class"]) if scope == "none" else ("NotFound", None))

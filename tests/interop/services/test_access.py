@@ -32,7 +32,7 @@ def folder(tmp_path_factory, authority) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
 def server(request, lasting, authority, folder) -> Iterator[Server]:
     cluster = request.getfixturevalue("cluster") if request.param == "postgresql" else None
     certificate, key = authority.signs("localhost", "localhost").written(folder, "server")
