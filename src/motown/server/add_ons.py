@@ -27,9 +27,10 @@ log = logging.getLogger("motown.addons")
 class AddOns:
     """Those that the settings switch on."""
 
-    def __init__(self, settings: Settings, points: Sequence[EntryPoint] | None = None) -> None:
-        """``points``: the installed add-ons, unless given."""
-        self.settings = settings
+    def __init__(self, settings: Settings, points: Sequence[EntryPoint] | None = None, *,
+                 in_detail: bool = True) -> None:
+        """``points``: the installed add-ons, unless given.  ``in_detail``: the log tells where one that fails does."""
+        self.settings, self._in_detail = settings, in_detail
         self.failed: dict[str, str] = dict(settings.broken)
         """Those that are left off, and why."""
         self.added = Added()
@@ -115,7 +116,7 @@ class AddOns:
         except (Exception, SystemExit) as error:
             if name in self._ours or name not in self.settings.enabled:
                 raise
-            log.exception("add-on %s is left off: %s", name, what)
+            log.exception("add-on %s is left off: %s (%s)", name, what, error, exc_info=self._in_detail)
             self.failed[name] = f"{what}: {type(error).__name__}: {error}"
             self._loaded.pop(name, None)
             if name in self.added.names:

@@ -39,7 +39,7 @@ def open_core(settings: Settings) -> Iterator[Core]:
     if engine.is_sqlite(url) and not engine.sqlite_path(url).is_file():
         raise Refused(f"there is no store {engine.sqlite_path(url)} yet: start a server, or run motown migrate",
                       Kind.UNAVAILABLE)
-    add_ons = AddOns(settings)
+    add_ons = AddOns(settings, in_detail=False)
     store = Store(url, inline=True, readers=1, kept=add_ons.kept)
     try:
         with trouble_told():
