@@ -45,6 +45,14 @@ def test_charge_points_call_the_same_host_unless_told_otherwise():
     assert Options(url="http://x/services", ocpp_url="http://y/cs", **given).ocpp == "http://y/cs"
 
 
+def test_the_credential_for_a_consumer_stands_in_its_address():
+    given = {"url": "http://x/services", "party": "p", "password": "w"}
+    full = Options(consumer="http://u%40x:w%2F@y:8/notify", **given)
+    assert (full.consumer_credential, full.consumer_address) == (("u@x", "w/"), "http://y:8/notify")
+    assert Options(consumer="http://y/notify", **given).consumer_credential is None
+    assert (Options(**given).consumer_credential, Options(**given).consumer_address) == (None, None)
+
+
 def test_what_has_to_be_installed_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "zeep", None)
     for name in [one for one in sys.modules if one.startswith("motown.conformance.")]:

@@ -32,13 +32,14 @@ _file = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.option("--listen", default="127.0.0.1", show_default=True, metavar="ADDRESS",
               help="The address of this host where the server reaches the kit's charge points and consumers.")
 @click.option("--restart", metavar="COMMAND", help="A command that restarts the server and ends when it is up again.")
+@click.option("--consumer", metavar="URL", help="A consumer to be tested as well (MT-CON): http://user:word@host/notify.")
 @click.option("--html", "html_file", type=_file, help="Write a report for people.")
 @click.option("--junit", "junit_file", type=_file, help="Write a report for programs, as JUnit does.")
 @click.option("--declaration", "declaration_file", type=_file, help="Write the declaration of conformance.")
 @click.option("--list", "lists", is_flag=True, help="List the requirements with what is done for each, and end.")
 def main(*, url: str | None, party: str | None, password: str | None, profiles: tuple[str, ...], only: tuple[str, ...],
-         ocpp_url: str | None, listen: str, restart: str | None, html_file: Path | None, junit_file: Path | None,
-         declaration_file: Path | None, lists: bool) -> None:
+         ocpp_url: str | None, listen: str, restart: str | None, consumer: str | None, html_file: Path | None,
+         junit_file: Path | None, declaration_file: Path | None, lists: bool) -> None:
     """Test whether a server keeps the requirements of the open standard.
 
     It calls the server as its parties do, and brings charge points and consumers of its own. All that it makes there
@@ -55,7 +56,7 @@ def main(*, url: str | None, party: str | None, password: str | None, profiles: 
     if not requirements:
         raise click.UsageError("there is no such requirement")
     world = World(Options(url=url, party=party, password=password, profiles=profiles, only=only, ocpp_url=ocpp_url,
-                          listen=listen, restart=restart))
+                          listen=listen, restart=restart, consumer=consumer))
     report = _run(world, requirements)
     for file, made in ((html_file, page), (junit_file, junit), (declaration_file, declaration)):
         if file is not None:

@@ -49,6 +49,8 @@ What it needs:
   begin with ``CONF-``.
 - ``--restart``: a command that restarts the server and ends when it answers again. Without it, what concerns restarts
   is skipped.
+- ``--consumer``: the address of somebody's ConsumerService, to be tested too. Without it, what concerns consumers is
+  skipped. It is told events with positions behind those of any store, so name one that nobody depends on.
 - A heartbeat interval of 20 seconds at most, as BootNotification is answered; else MT-CHP-01 is skipped.
 
 For Motown itself::

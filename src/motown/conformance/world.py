@@ -10,6 +10,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from motown.conformance.consumer import Consumer
 from motown.conformance.exchange import Refused
@@ -43,12 +44,26 @@ class Options:
     """The address of this host by which the server reaches charge points and consumers."""
     restart: str | None = None
     """A shell command that restarts the server and returns when it answers again."""
+    consumer: str | None = None
+    """The address of a consumer to be tested, in which a user and password may stand."""
 
     @property
     def ocpp(self) -> str:
         """Where charge points talk to: by default /ocpp on the same host."""
         scheme, _, rest = self.url.partition("://")
         return self.ocpp_url or f"{scheme}://{rest.split('/')[0]}/ocpp"
+
+    @property
+    def consumer_address(self) -> str | None:
+        """Where it is called, without user and password: it stands in reports."""
+        parts = urlsplit(self.consumer or "")
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() or None
+
+    @property
+    def consumer_credential(self) -> tuple[str, str] | None:
+        """What to show to the consumer."""
+        parts = urlsplit(self.consumer or "")
+        return (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
 
 
 @dataclass

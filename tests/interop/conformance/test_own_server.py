@@ -1,9 +1,12 @@
 """Our server keeps every requirement of the standard, on both databases, and says so in reports that can be read."""
 
+from contextlib import closing
+
 import pytest
 from lxml import etree
 
 from motown.conformance import areas
+from motown.conformance.consumer import Consumer
 from motown.conformance.declaration import NAMESPACE
 from motown.conformance.published import SERVICES
 from motown.conformance.requirements import known
@@ -19,9 +22,11 @@ def outcome(request, lasting, tmp_path_factory):
     folder = tmp_path_factory.mktemp("kit")
     store_url = request.getfixturevalue("cluster").fresh() if request.param == "postgresql" else None
     server = administered(lasting(store_url, **SETTINGS))
-    with restarting(server, folder) as command:
+    consumer = Consumer("127.0.0.1")
+    with restarting(server, folder) as command, closing(consumer):
         return kit_for(server, folder)(
             "--profile", "core", "--profile", "notify", "--profile", "station", "--restart", command,
+            "--consumer", consumer.url,
             "--html", "report.html", "--junit", "report.xml", "--declaration", "declaration.xml")
 
 
