@@ -116,8 +116,8 @@ class AddOns:
         except (Exception, SystemExit) as error:
             if name in self._ours or name not in self.settings.enabled:
                 raise
-            log.exception("add-on %s is left off: %s (%s)", name, what, error, exc_info=self._in_detail)
-            self.failed[name] = f"{what}: {type(error).__name__}: {error}"
+            self.failed[name] = why = f"{what}: {type(error).__name__}: {error}"
+            log.exception("add-on %s is left off: %s", name, why, exc_info=self._in_detail)
             self._loaded.pop(name, None)
             if name in self.added.names:
                 self.added.leave_off(name)
