@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from motown.conformance.app import main
-from motown.conformance.world import Options
+from motown.conformance.options import Options
 
 NOWHERE = ["--url", "http://127.0.0.1:1/services", "--party", "p", "--password", "w"]
 

@@ -13,10 +13,10 @@ from motown.conformance.exchange import Refusal, Refused
 from motown.conformance.html import page
 from motown.conformance.journal import Journal
 from motown.conformance.junit import junit
+from motown.conformance.options import Options
 from motown.conformance.requirements import Requirement
 from motown.conformance.running import run
 from motown.conformance.verdicts import Failed, Skipped, equal
-from motown.conformance.world import Options
 
 REFUSAL = Refusal("NotFound", "none", "false", "r", "Sender")
 

@@ -10,10 +10,11 @@ from motown.conformance.declaration import declaration
 from motown.conformance.exchange import Refused
 from motown.conformance.html import page
 from motown.conformance.junit import junit
+from motown.conformance.options import Options
 from motown.conformance.requirements import PROFILES, Requirement, chosen
 from motown.conformance.running import Report, Result, run
 from motown.conformance.verdicts import Failed, Skipped
-from motown.conformance.world import Options, World
+from motown.conformance.world import World
 
 OK, FAILED = 0, 1
 _file = click.Path(dir_okay=False, writable=True, path_type=Path)
