@@ -203,8 +203,9 @@ def test_a_long_way_without_events_is_kept(server, monkeypatch):
 
 
 STEPS = st.lists(st.sampled_from(["happens", "happens", "time", "long time", "crash", "pause", "resume", "back"]),
-                 max_size=25)
-ANSWERS = st.lists(st.sampled_from(["well", "well", "fails", "done, and fails", "nonsense", "a part"]), max_size=25)
+                 min_size=8, max_size=25)
+ANSWERS = st.lists(st.sampled_from(["well", "well", "fails", "done, and fails", "nonsense", "a part"]),
+                   min_size=6, max_size=25)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -215,10 +216,11 @@ def test_every_event_is_dealt_with_once_and_in_order(server, steps, answers, bat
     telling = deliveries(server, courier)
     its = subscribe(server, batch_limit)
     start = place(server, its).acknowledged
+    happen(server, *(f"EV-{its}-{number}" for number in range(4)))
     telling.look()
     for number, step in enumerate(steps):
         if step == "happens":
-            happen(server, *(f"EV-{its}-{number}-{one}" for one in range(number % 4 + 1)))
+            happen(server, *(f"EV-{its}-{number}.{one}" for one in range(number % 4 + 1)))
         elif step == "time":
             server.clock.advance(1.0)
         elif step == "long time":
