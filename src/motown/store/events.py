@@ -19,6 +19,7 @@ __all__ = ["ANY", "EventFilter", "Page", "PositionUnavailable", "StoreInfo"]
 
 SLACK_SECONDS = 600
 """How far ``recorded_at`` may be out of order (clocks differ, and are set) before a search by time goes astray."""
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 EXAMINED = 20_000
 """Events that one page looks at, at most (standard, section 0)."""
 
@@ -173,7 +174,7 @@ def _moved(at: datetime, by: timedelta) -> datetime:
     try:
         return at + by
     except OverflowError:
-        return (datetime.max if by > timedelta() else datetime.min).replace(tzinfo=UTC)
+        return LAST if by > timedelta() else FIRST
 
 
 class _Row(Recorded, frozen=True, dict=True, array_like=True):
