@@ -139,6 +139,20 @@ def test_an_answer_for_a_client_that_has_gone_is_dropped():
     assert client.site.open_answers == 0
 
 
+@pytest.mark.parametrize("waits", [True, False])
+def test_what_only_waits_ends_when_the_client_hangs_up_and_nothing_else_does(waits):
+    ends = []
+
+    def endpoint(request):
+        request.is_waiting = waits
+        return Deferred(lambda owed: ends.append(owed) or owed.callback(ANSWER))
+
+    client = Connection(endpoint).send(post())
+    client.hang_up()
+    assert len(ends) == waits
+    assert client.site.open_answers == (not waits)
+
+
 def test_nothing_is_left_of_a_closed_connection():
     client = Connection().send(post()[:20])
     client.hang_up()

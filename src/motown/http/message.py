@@ -43,6 +43,8 @@ class HttpRequest:
     """When the last byte arrived; aware, UTC."""
     started: float
     """The same moment on ``time.monotonic``, to measure how long the answer takes (seconds)."""
+    is_waiting: bool = False
+    """Its endpoint waits for something to tell, and changes nothing: it is cancelled if the client hangs up."""
 
     @property
     def credentials(self) -> tuple[str, str] | None:

@@ -4,9 +4,10 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 from twisted.web import http
 from twisted.web.iweb import INonQueuedRequestFactory
 from zope.interface import provider
@@ -33,6 +34,18 @@ class Connection(Protocol):
         """Send it."""
 
 
+class Promised(NamedTuple):
+    """An answer that comes later."""
+
+    request: HttpRequest
+    answer: Deferred[HttpAnswer]
+
+    def hang_up(self) -> None:
+        """Nobody takes it: what only waits need not wait any longer; all else is done to its end."""
+        if self.request.is_waiting:
+            self.answer.cancel()
+
+
 @provider(INonQueuedRequestFactory)
 class Request(http.Request):
     """One request of a connection.  Its channel holds the limits, its site the answers."""
@@ -42,6 +55,7 @@ class Request(http.Request):
     def __init__(self, channel: Connection) -> None:
         super().__init__(channel, parsePOSTFormSubmission=False)  # type: ignore[arg-type]  # it is an HTTPChannel too
         self.content: BytesIO | None = None
+        self._promised: Promised | None = None
 
     def parseCookies(self) -> None:
         """Nothing: endpoints that want cookies read the header."""
@@ -65,7 +79,14 @@ class Request(http.Request):
         if isinstance(answer, HttpAnswer):
             self._write(answer)
         else:
-            answer.addCallback(self._write)
+            self._promised = answer
+            answer.answer.addCallback(self._write)
+
+    def connectionLost(self, reason: Failure) -> None:
+        """The client has hung up."""
+        super().connectionLost(reason)
+        if self._promised is not None:
+            self._promised.hang_up()
 
     def _write(self, answer: HttpAnswer) -> None:
         """Send the answer, unless there is nobody left to take it."""
@@ -77,13 +98,14 @@ class Request(http.Request):
 
 
 def answer_to(connection: Connection, method: bytes, target: bytes, headers: Mapping[str, str],
-              body: bytes) -> HttpAnswer | Deferred[HttpAnswer]:
+              body: bytes) -> "HttpAnswer | Promised":
     """The answer to a request that has come in whole."""
     try:
         request = make_request(connection.peer, method, target, headers, body)
     except ValueError as error:
         return text(400, str(error))
-    return connection.answer(request)
+    answer = connection.answer(request)
+    return answer if isinstance(answer, HttpAnswer) else Promised(request, answer)
 
 
 def make_request(peer: Peer, method: bytes, target: bytes, headers: Mapping[str, str], body: bytes) -> HttpRequest:

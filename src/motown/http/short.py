@@ -8,12 +8,11 @@ parser untouched, so there is one judge of what is right: here is only decided t
 import re
 from collections.abc import Mapping
 
-from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from motown.http.channel import Channel, Phase, keeps_open
 from motown.http.message import HttpAnswer
-from motown.http.request import answer_to
+from motown.http.request import Promised, answer_to
 
 _START = re.compile(rb"POST ([!-~]+) HTTP/1\.1\r\n")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -68,7 +67,7 @@ class ShortChannel(Channel):
         return (length.isascii() and length.isdigit() and len(length) < 10 and int(length) == size
                 and 0 < size <= self.limits.body_bytes and "host" in headers)
 
-    def _send(self, answer: HttpAnswer | Deferred[HttpAnswer]) -> None:
+    def _send(self, answer: HttpAnswer | Promised) -> None:
         if not isinstance(answer, HttpAnswer):
             self._await(answer)
             return
@@ -79,22 +78,23 @@ class ShortChannel(Channel):
         else:
             self.loseConnection()
 
-    def _await(self, answer: Deferred[HttpAnswer]) -> None:
+    def _await(self, promised: Promised) -> None:
         """Have HTTPChannel keep what arrives until the answer is there, as it does for its own requests."""
-        pending = _Pending(self)
+        pending = _Pending(self, promised)
         self.requests.append(pending)
         self._handlingRequest = True
         self.setRawMode()
-        answer.addCallback(pending.write)
+        promised.answer.addCallback(pending.write)
 
 
 class _Pending:
     """Stands in HTTPChannel's row of requests while the answer is awaited: what arrives meanwhile is kept there."""
 
-    __slots__ = ("_channel",)
+    __slots__ = ("_channel", "_promised")
 
-    def __init__(self, channel: ShortChannel) -> None:
+    def __init__(self, channel: ShortChannel, promised: Promised) -> None:
         self._channel: ShortChannel | None = channel
+        self._promised = promised
 
     def write(self, answer: HttpAnswer) -> None:
         """Send the answer, unless there is nobody left to take it."""
@@ -106,6 +106,7 @@ class _Pending:
     def connectionLost(self, _reason: Failure) -> None:
         """The client has gone."""
         self._channel = None
+        self._promised.hang_up()
 
 
 def plain_headers(text: str, most: int) -> dict[str, str] | None:

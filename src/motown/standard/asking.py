@@ -214,9 +214,16 @@ class Asking:
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """While this is open one more long poll of the caller waits; Refused where it has too many already."""
+        """While this is open one more long poll of the caller waits; Refused where it has too many already.
+
+        Nothing may be changed inside: it is cancelled where the caller hangs up.
+        """
         with self.backstage.polls.one_more(self.party_id):
-            yield
+            self.http.is_waiting = True
+            try:
+                yield
+            finally:
+                self.http.is_waiting = False
 
 
 def laid_out(answered: Answered) -> dict[str, Any]:

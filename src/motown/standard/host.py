@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
+from twisted.internet.defer import CancelledError
+
 from motown.core.callers import Caller, Shown
 from motown.core.places import Within
 from motown.core.requested import again
@@ -69,6 +71,9 @@ class Host:
             self._keep(operation, caller, exchange.http, refused)
             self._told(operation, caller, exchange, code_of(refused), fault)
             raise fault from None
+        except CancelledError:
+            self._told(operation, caller, exchange, "Abandoned")
+            raise ServiceFault("the caller has hung up", code="Receiver") from None
         self._told(operation, caller, exchange, "Answered")
         return answer
 

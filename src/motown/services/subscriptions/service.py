@@ -164,7 +164,8 @@ def told(row: DeliveryRow, head: int) -> dict[str, Any]:
         "subscriptionId": subscription.subscription_id, "partyId": subscription.party_id, "name": subscription.name,
         "mode": subscription.mode, "filter": filters.told(subscription.wanted),
         "includePayload": subscription.include_payload, "batchLimit": subscription.batch_limit,
-        "url": masked_location(subscription.url) if subscription.url is not None else None, "state": row.state, "acknowledgedPosition": place.acknowledged,
+        "url": None if subscription.url is None else masked_location(subscription.url), "state": row.state,
+        "acknowledgedPosition": place.acknowledged,
         "lag": max(0, head - place.acknowledged), "lastDeliveryAt": place.last_delivery_at,
         "lastError": place.last_error, "nextRetryAt": place.next_retry_at}
 
