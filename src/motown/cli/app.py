@@ -76,6 +76,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; how it ended."""
     try:
+        return _ended(arguments)
+    except Exception as error:
+        name = next(iter(sys.argv[1:] if arguments is None else arguments), "")
+        if name not in added.installed(frozenset(COMMANDS)):
+            raise
+        complain(f"{name} has failed, which is its own defect: {type(error).__name__}: {error}")
+        return Exit.FAILED
+
+
+def _ended(arguments: Sequence[str] | None) -> int:
+    try:
         return int(motown.main(arguments, prog_name="motown", standalone_mode=False) or Exit.OK)
     except click.ClickException as error:
         error.show()
