@@ -28,6 +28,8 @@ from motown.soap.versions import XML
 from motown.soap.wsdl import WSDL, Description, Operation
 
 _INLINE = "inline:"
+_compiling = threading.Lock()
+"""Several threads that compile schemas at once have been seen to get one that lacks declarations."""
 
 
 class Contract:
@@ -188,7 +190,8 @@ class _Validators(threading.local):
     def schema(self) -> etree.XMLSchema:
         """This thread's schema."""
         if self._schema is None:
-            self._schema = _compiled(self._contract)
+            with _compiling:
+                self._schema = _compiled(self._contract)
         return self._schema
 
 
