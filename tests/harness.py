@@ -46,6 +46,7 @@ from motown.server.storage import Storage
 from motown.services.addon import ServicesAddon
 from motown.services.settings import ServicesSettings
 from motown.soap.parsing import Limits
+from motown.standard.polls import Polls
 from motown.store import Store, charge_points, events, id_tags, journal, messages, migrate, orphans, transactions
 from motown.store.journal import Bounds
 from motown.store.projections import CORE, Added
@@ -149,6 +150,7 @@ class Server:
         vars(self.registry.backstage.places).update(vars(Places(self.storage.read)))
         self.registry.metrics = Metrics()
         self.registry.backstage.denials._kept.clear()
+        vars(self.registry.backstage.polls).update(vars(Polls()))
         self.registry.tail = Tail(self.clock, self.storage, pause_seconds=0.0, heeding=self.registry.heeding)
         self.wire.clear()
         self._begin()

@@ -28,10 +28,11 @@ class Polls:
         if self._open[party_id] >= self._most:
             raise Refused(f"{self._most} requests of {party_id} wait already: end some first", Kind.TOO_MANY,
                           retry_after_seconds=RETRY_SECONDS)
-        self._open[party_id] += 1
+        counted = self._open
+        counted[party_id] += 1
         try:
             yield
         finally:
-            self._open[party_id] -= 1
-            if not self._open[party_id]:
-                del self._open[party_id]
+            counted[party_id] -= 1
+            if not counted[party_id]:
+                del counted[party_id]
