@@ -119,7 +119,7 @@ class CentralSystem:
         return answer
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Asked(HttpRequest):
     """A request that knows who is asked."""
 
