@@ -2,14 +2,17 @@
 
 import json
 from functools import cache
+from pathlib import Path
 
 import pytest
 import zeep
 from zeep.exceptions import Fault
 
+from motown.contracts.lint import lint
 from motown.simulator.behaviour import Behaviour
 from motown.simulator.incoming import ChargePointServer
 from motown.simulator.profile import Profile
+from motown.soap.stubs import stub
 from motown.store import commands as stored
 from motown.store.projections import CORE
 from motown.store.rebuild import rebuild
@@ -215,3 +218,12 @@ def test_it_is_told_of(server):
     assert outcome(server.ask("GET", "/wsdl/acme/display.wsdl")).status == 200
     types = {one.type: one for one in Anybody(server)("eventstore", "ListEventTypes").eventType}
     assert "addon.acme.TextShown" in types
+
+
+def test_its_stub_is_that_of_its_contract(acme):
+    contract = acme.service.contract
+    assert Path(contract.__file__).with_suffix(".pyi").read_text("utf-8") == stub(contract.contract)
+
+
+def test_its_contract_keeps_the_rules_of_ours(acme):
+    assert lint(acme.service.contract.contract.path) == []
