@@ -3,6 +3,9 @@
 import pytest
 
 from motown.domain.access import Constraint
+from motown.domain.cursors import Cursor
+from motown.standard.asking import SEAL_CHARACTERS
+from motown.store.records import StoreUnavailable
 from tests.services.calling import Fault, Party, refusal
 from tests.services.commanding import Commanding, Station
 from tests.services.stations import station
@@ -87,3 +90,30 @@ READ = (b'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>
         b'xmlns="urn:motown:ws:v1:eventstore" xmlns:t="urn:motown:ws:v1:types"><afterPosition>0</afterPosition>'
         b'<filter><t:since>TIME</t:since></filter>'
         b"</ReadEvents></s:Body></s:Envelope>")
+
+
+def test_nobody_makes_a_cursor(server):
+    """Neither with a key of another place, nor with one that no list has."""
+    server.accept(*(f"EV-{number}" for number in range(4)))
+    party = Party(server, "boss", "CSO", own=("*",))
+    given = party("chargepoint", "ListChargePoints", page={"limit": 1}).pageInfo.nextCursor
+    for text in (Cursor("EV-2", 1).text(), Cursor("\0", 2**64).text(), "", "W10", given[SEAL_CHARACTERS:] * 2):
+        with refusal("InvalidRequest", "cursor"):
+            party("chargepoint", "ListChargePoints", page={"limit": 1, "cursor": given[:SEAL_CHARACTERS] + text})
+    for wrong in ("\u0660" * 20, given[:-1], given.swapcase(), "x" * 100_000):
+        with refusal("InvalidRequest", "cursor"):
+            party("chargepoint", "ListChargePoints", page={"limit": 1, "cursor": wrong})
+    assert party("chargepoint", "ListChargePoints", page={"limit": 1, "cursor": given}).chargePoint
+
+
+def test_why_the_store_is_away_is_not_told(server, monkeypatch, caplog):
+    party = Party(server, "boss", "CSO", own=("*",))
+    caplog.set_level("INFO")
+    monkeypatch.setattr(server.storage, "submit", lambda _unit, done: done(StoreUnavailable("no file /var/lib/x")))
+    with refusal("Unavailable") as refused:
+        party("chargepoint", "PutGroup", requestId="r", groupId="g", kind="Group", chargePointId=[], revision=1)
+    assert "/var" not in refused.fault.message
+    assert refused.fault.retryable == "true"
+    [line] = [one.fields for one in caplog.records if one.name == "motown.services"]
+    assert "/var/lib/x" in line["reason"], "the operator is told"
+    assert line["reference"] == refused.fault.reference

@@ -58,7 +58,8 @@ class Server:
             max_waiting=settings.store.max_waiting, readers=settings.store.readers,
             journal_bounds=settings.journal.model_dump())
         self.storage = Storage(reactor, self.store)
-        self.threads = ThreadPool(0, 2, name="passwords")
+        self.threads = [ThreadPool(0, 2, name=f"passwords of {whose}") for whose in ("charge points", "parties")]
+        """Their own for each: who tries out passwords on the services delays no charge point."""
         self.registry = ServerRegistry(
             reactor, self.storage, Bus(self.storage), self._identities(), self.metrics, _guards(settings),
             callers=self._callers())
@@ -76,7 +77,8 @@ class Server:
         """Open the store and the listeners; the addresses where the server now is."""
         self.store.open(server=True)
         self.add_ons.migrate(self.settings.store.url)
-        self.threads.start()
+        for one in self.threads:
+            one.start()
         self._add_ons()
         self._measure()
         allow_open_files(self.settings.http.limits.connections + self.settings.sending.in_flight + SPARE_FILES)
@@ -103,19 +105,20 @@ class Server:
                 await follower.stop()
             self.registry.close()
         finally:  # a thread that is left behind would keep the process
-            self.threads.stop()
+            for one in self.threads:
+                one.stop()
             await deferToThreadPool(self.reactor, self.reactor.getThreadPool(), self.store.close)
 
     def _identities(self) -> Identities:
         required = getattr(self.settings.addon("ocpp"), "authentication", "optional") == "required"
-        return Identities(self.storage.read, self._passwords(None), time.monotonic, required=required)
+        return Identities(self.storage.read, self._passwords(self.threads[0], None), time.monotonic, required=required)
 
     def _callers(self) -> Callers:
-        return Callers(self.storage.read, self._passwords(FREE_FAILURES), utc_now)
+        return Callers(self.storage.read, self._passwords(self.threads[1], FREE_FAILURES), utc_now)
 
-    def _passwords(self, free_per_address: int | None) -> Passwords:
+    def _passwords(self, threads: ThreadPool, free_per_address: int | None) -> Passwords:
         return Passwords(
-            lambda function, *args: deferToThreadPool(self.reactor, self.threads, function, *args),
+            lambda function, *args: deferToThreadPool(self.reactor, threads, function, *args),
             lambda seconds: sleep(self.reactor, seconds), time.monotonic, free_per_address=free_per_address)
 
     def _add_ons(self) -> None:

@@ -1,5 +1,6 @@
 """A request of a party as a handler sees it: what is asked, by whom, and all that it takes to answer."""
 
+import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ from motown.store.journal import Stranger
 DEFAULT_LIMIT, MOST_LIMIT = 100, 1000
 """Entries of a page (standard, section 2.4)."""
 MOST_WAIT_SECONDS = 60
+SEAL_CHARACTERS = 16
+"""At the beginning of a cursor."""
 R_STATUS, R_IDENT = "R-STATUS", "R-IDENT"
 
 
@@ -189,8 +192,8 @@ class Asking:
         page = self.request.page
         if page is None or not page.cursor:
             return None
-        text = page.cursor.removeprefix(self._seal())
-        if text == page.cursor:
+        seal, text = page.cursor[:SEAL_CHARACTERS], page.cursor[SEAL_CHARACTERS:]
+        if not hmac.compare_digest(seal.encode(), self._seal(text).encode()):
             raise Refused("cursor: it was not given for this request", Kind.INVALID)
         return cursor_of(text)
 
@@ -199,14 +202,15 @@ class Asking:
         info = answer.get("pageInfo")
         if not isinstance(info, Mapping) or not info.get("nextCursor"):
             return answer
-        return {**answer, "pageInfo": {**info, "nextCursor": self._seal() + info["nextCursor"]}}
+        text = info["nextCursor"]
+        return {**answer, "pageInfo": {**info, "nextCursor": self._seal(text) + text}}
 
-    def _seal(self) -> str:
-        """What a cursor of this request begins with."""
+    def _seal(self, text: str) -> str:
+        """What a cursor of this request begins with: nobody else can make one."""
         asked = {name: value for name, value in plain(self.request).items() if name != "page"}
         who = None if self.is_anonymous else self.party_id
-        sealed = plain_digest(self.backstage.secret(), (who, self.policy_name, asked))
-        return urlsafe_b64encode(sealed[:9]).decode()
+        sealed = plain_digest(self.backstage.secret(), (who, self.policy_name, asked, text))
+        return urlsafe_b64encode(sealed[:SEAL_CHARACTERS // 4 * 3]).decode()
 
     def wait_seconds(self) -> float:
         """How long the caller wants to wait."""

@@ -11,6 +11,7 @@ from motown.domain.errors import Kind, Refused, RequestIdReused
 from motown.soap.faults import Code, ServiceFault
 from motown.soap.parsing import parse_own
 from motown.store.events import PositionUnavailable
+from motown.store.records import StoreUnavailable
 
 CODES: dict[Kind, str] = {
     Kind.NOT_AUTHENTICATED: "NotAuthenticated",
@@ -32,6 +33,8 @@ CHALLENGE = (("WWW-Authenticate", 'Basic realm="Motown", charset="UTF-8"'),)
 FAULT = "{urn:motown:ws:v1:types}motownFault"
 _ELEMENT = re.compile(r"Element '(?:\{[^}]*\})?([^']+)'")
 _MISSING = re.compile(r"Missing child element\(s\)\. Expected is (?:one of )?\( (?:\{[^}]*\})?(\w+)")
+STORE_AWAY = "the store cannot take this now: nothing was done, so ask again later"
+"""What is told of a database that is away: why it is is the operator's to know (requirement MT-FLT-08)."""
 _MOST = 1000
 """Characters of a message."""
 
@@ -51,14 +54,14 @@ def fault_of(refused: Refused, *, challenge: bool = False) -> ServiceFault:
     ``challenge``: the caller has shown no credential; it is asked for one in HTTP's way too, as some toolkits send
     none before that.
     """
-    code = code_of(refused)
+    code, reason = code_of(refused), STORE_AWAY if isinstance(refused, StoreUnavailable) else refused.reason
     told: dict[str, Any] = {
-        "code": code, "message": refused.reason[:_MOST], "retryable": code in RETRYABLE, "reference": str(uuid4()),
+        "code": code, "message": reason[:_MOST], "retryable": code in RETRYABLE, "reference": str(uuid4()),
         "field": refused.field or _field_in(refused.reason), "retryAfterSeconds": refused.retry_after_seconds,
         "grantHint": refused.grant_hint,
         "oldestPosition": refused.oldest_position if isinstance(refused, PositionUnavailable) else None}
     more: dict[str, Any] = {"status": 401, "headers": CHALLENGE} if challenge else {}
-    return ServiceFault(refused.reason, code=soap_code(code), detail=detail_of(told), **more)
+    return ServiceFault(reason, code=soap_code(code), detail=detail_of(told), **more)
 
 
 def soap_code(code: str) -> Code:

@@ -69,7 +69,7 @@ class Host:
         except Refused as refused:
             fault = fault_of(refused, challenge=_shows_nothing(refused, exchange.http))
             self._keep(operation, caller, exchange.http, refused)
-            self._told(operation, caller, exchange, code_of(refused), fault)
+            self._told(operation, caller, exchange, code_of(refused), (refused, fault))
             raise fault from None
         except CancelledError:
             self._told(operation, caller, exchange, "Abandoned")
@@ -130,7 +130,7 @@ class Host:
                 path=http.path))
 
     def _told(self, operation: str, caller: Caller | None, exchange: Exchange, outcome: str,
-              fault: ServiceFault | None = None) -> None:
+              refusal: tuple[Refused, ServiceFault] | None = None) -> None:
         """One line a request, and a count."""
         took = time.monotonic() - exchange.http.started
         self.observe(f"{self.service.contract.name}.{operation}", outcome, took)
@@ -138,8 +138,8 @@ class Host:
             fields: dict[str, Any] = {
                 "service": self.service.contract.name, "operation": operation, "outcome": outcome,
                 "party": caller.party_id if caller else None, "ms": round(took * 1000)}
-            if fault is not None:
-                fields |= {"reason": fault.reason, "reference": reference_of(fault)}
+            if refusal is not None:
+                fields |= {"reason": refusal[0].reason, "reference": reference_of(refusal[1])}
             log.info("request", extra={"fields": fields})
 
 
