@@ -141,15 +141,17 @@ def test_an_answer_for_a_client_that_has_gone_is_dropped():
 
 @pytest.mark.parametrize("waits", [True, False])
 def test_what_only_waits_ends_when_the_client_hangs_up_and_nothing_else_does(waits):
-    ends = []
+    ends, seen = [], []
 
     def endpoint(request):
+        seen.append(request)
         request.is_waiting = waits
         return Deferred(lambda owed: ends.append(owed) or owed.callback(ANSWER))
 
     client = Connection(endpoint).send(post())
     client.hang_up()
     assert len(ends) == waits
+    assert seen[0].is_gone
     assert client.site.open_answers == (not waits)
 
 

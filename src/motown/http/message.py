@@ -45,6 +45,8 @@ class HttpRequest:
     """The same moment on ``time.monotonic``, to measure how long the answer takes (seconds)."""
     is_waiting: bool = False
     """Its endpoint waits for something to tell, and changes nothing: it is cancelled if the client hangs up."""
+    is_gone: bool = False
+    """The client has hung up: nothing need be waited for."""
 
     @property
     def credentials(self) -> tuple[str, str] | None:

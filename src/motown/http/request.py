@@ -42,6 +42,7 @@ class Promised(NamedTuple):
 
     def hang_up(self) -> None:
         """Nobody takes it: what only waits need not wait any longer; all else is done to its end."""
+        self.request.is_gone = True
         if self.request.is_waiting:
             self.answer.cancel()
 

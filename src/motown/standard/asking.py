@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from twisted.internet.defer import CancelledError
+
 from motown.core.bus import Bus
 from motown.core.callers import Caller, Callers
 from motown.core.places import NOTHING, Places, Within
@@ -222,6 +224,8 @@ class Asking:
 
         Nothing may be changed inside: it is cancelled where the caller hangs up.
         """
+        if self.http.is_gone:
+            raise CancelledError
         with self.backstage.polls.one_more(self.party_id):
             self.http.is_waiting = True
             try:
