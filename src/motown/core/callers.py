@@ -86,7 +86,7 @@ class Callers:
 
         Refused where it may no more, also where what it has shown is its password or certificate no more.
         """
-        found: KnownParty | None = await self.read(parties.known, caller.party_id)
+        found: KnownParty | None = await self.read(parties.known, caller.party_id, self.now())
         if found is None or caller.mark not in (
                 map(hash, found.certificates) if caller.by_certificate else (_mark(found),)):
             raise Refused(WRONG, Kind.NOT_AUTHENTICATED)
@@ -94,14 +94,15 @@ class Callers:
 
     async def party(self, party_id: str) -> Caller | None:
         """Any party, as if it called; None: there is none of that id, or it is not enabled."""
-        found: KnownParty | None = await self.read(parties.known, party_id)
+        found: KnownParty | None = await self.read(parties.known, party_id, self.now())
         return self._caller(found, by_certificate=True) if found is not None and found.party.enabled else None
 
     async def _by_certificate(self, shown: Shown) -> KnownParty | None:
         """The party whose certificate is shown; None: nobody's, or none is."""
         if shown.fingerprint is None:
             return None
-        found: KnownParty | None = await self.read(parties.known_by_certificate, shown.fingerprint)
+        found: KnownParty | None = await self.read(
+            parties.known_by_certificate, shown.fingerprint, self.now())
         if found is None or not any(hmac.compare_digest(shown.fingerprint, one) for one in found.certificates):
             return None
         return found
@@ -111,7 +112,8 @@ class Callers:
         if not (shown.is_secure or is_near(shown.remote_address)):
             raise Refused("a password is taken over TLS only, or on the server's own computer: call https://...",
                           Kind.NOT_AUTHENTICATED)
-        found: KnownParty | None = await self.read(parties.known_by_user, user) if user.isprintable() else None
+        found: KnownParty | None = await self.read(
+            parties.known_by_user, user, self.now()) if user.isprintable() else None
         credential = found.credential if found is not None else None
         password_hash = credential.password_hash if credential is not None else None
         right = await self.passwords.verify(

@@ -11,13 +11,16 @@ from motown.domain.access import Target
 from motown.store.access_rows import GrantRow
 from motown.store.access_tables import access_grant as table
 from motown.store.statements import Query
+from motown.store.types import Moment
 
 STRETCH = 500
 _ALL = sa.select(table)
 _GET = Query(_ALL.where(table.c.grant_id == sa.bindparam("grant_id")), GrantRow)
-_OF = Query(
-    _ALL.where(table.c.party_id == sa.bindparam("party_id"), table.c.revoked_at.is_(None))
-    .order_by(table.c.granted_position), GrantRow)
+_ITS = _ALL.where(table.c.party_id == sa.bindparam("party_id"), table.c.revoked_at.is_(None)).order_by(
+    table.c.granted_position)
+_OF = Query(_ITS, GrantRow)
+_NOT_OVER = Query(_ITS.where(table.c.valid_to.is_(None) | (table.c.valid_to > sa.bindparam("at", type_=Moment))),
+                  GrantRow)
 
 
 def get(connection: Connection, grant_id: str) -> GrantRow | None:
@@ -25,9 +28,14 @@ def get(connection: Connection, grant_id: str) -> GrantRow | None:
     return _GET.one(connection, grant_id=grant_id)
 
 
-def of(connection: Connection, party_id: str) -> Sequence[GrantRow]:
-    """The grants of a party that have not been revoked, in the order in which they were given."""
-    return _OF.all(connection, party_id=party_id)
+def of(connection: Connection, party_id: str, at: datetime | None = None) -> Sequence[GrantRow]:
+    """The grants of a party that have not been revoked, in the order in which they were given.
+
+    ``at``: without those that have ended by then.
+    """
+    if at is None:
+        return _OF.all(connection, party_id=party_id)
+    return _NOT_OVER.all(connection, party_id=party_id, at=at)
 
 
 def beginning(connection: Connection, prefix: str, limit: int = 2) -> Sequence[GrantRow]:

@@ -1,6 +1,7 @@
 """Reading parties and their credentials, and the statements that change the latter."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,19 +60,19 @@ def by_certificate(connection: Connection, fingerprint: str) -> PartyRow | None:
     return _BY_CERTIFICATE.one(connection, fingerprint=fingerprint)
 
 
-def known(connection: Connection, party_id: str) -> KnownParty | None:
-    """A party with all that it takes to let it in."""
-    return _known(connection, get(connection, party_id))
+def known(connection: Connection, party_id: str, at: datetime | None = None) -> KnownParty | None:
+    """A party with all that it takes to let it in; ``at``: without grants that have ended by then."""
+    return _known(connection, get(connection, party_id), at)
 
 
-def known_by_user(connection: Connection, user_name: str) -> KnownParty | None:
+def known_by_user(connection: Connection, user_name: str, at: datetime | None = None) -> KnownParty | None:
     """The same, by its user name."""
-    return _known(connection, by_user(connection, user_name))
+    return _known(connection, by_user(connection, user_name), at)
 
 
-def known_by_certificate(connection: Connection, fingerprint: str) -> KnownParty | None:
+def known_by_certificate(connection: Connection, fingerprint: str, at: datetime | None = None) -> KnownParty | None:
     """The same, by a client certificate."""
-    return _known(connection, by_certificate(connection, fingerprint))
+    return _known(connection, by_certificate(connection, fingerprint), at)
 
 
 def certificates(connection: Connection, party_id: str) -> Sequence[str]:
@@ -119,9 +120,9 @@ def secret(connection: Connection, name: str = PSEUDONYMS) -> bytes:
     return bytes(found)
 
 
-def _known(connection: Connection, found: PartyRow | None) -> KnownParty | None:
+def _known(connection: Connection, found: PartyRow | None, at: datetime | None) -> KnownParty | None:
     if found is None:
         return None
     return KnownParty(found, _CREDENTIAL.one(connection, party_id=found.party_id),
-                      list(certificates(connection, found.party_id)), list(grants.of(connection, found.party_id)),
+                      list(certificates(connection, found.party_id)), list(grants.of(connection, found.party_id, at)),
                       groups.last_change(connection))

@@ -48,3 +48,18 @@ def test_nobody_and_nothing_are_not_found(acme):
     made = acme.execute(grant())
     for party_id, grant_id in (("acme", "x"), ("nobody", made.grant_id)):
         assert refusal(acme, commands.RevokeAccess(party_id=party_id, grant_id=grant_id)).kind is Kind.NOT_FOUND
+
+
+def test_one_party_cannot_bury_another_under_grants(acme, monkeypatch):
+    """Nor itself; who administers may give as many as it likes, and what has ended counts no more."""
+    monkeypatch.setattr("motown.core.handlers.grants.MOST_OF_ONE", 2)
+    acme.execute(put("other"), put("boss", roles=("ADMIN",)))
+    soon = START + timedelta(hours=1)
+    acme.execute(grant(by="other", valid_to=soon), grant(by="other"))
+    refused = refusal(acme, grant(by="other"))
+    assert (refused.kind, refused.field) == (Kind.CONFLICT, "partyId")
+    acme.execute(grant(by="boss"), grant(by="boss"), grant(by="boss"), grant(), grant("boss", by="other"))
+    acme.clock.advance(3600)
+    acme.execute(grant(by="other"))
+    assert len(acme.read(grants.of, "acme", acme.now)) == 6
+    assert len(acme.read(grants.of, "acme")) == 7

@@ -6,11 +6,14 @@ from typing import NamedTuple
 from motown.core.bus import handles
 from motown.core.work import Work
 from motown.domain import commands, events
+from motown.domain.access_policy import Role
 from motown.domain.errors import Kind, Refused
 from motown.domain.granting import check_lists, check_times
 from motown.store import events as log
 from motown.store import grants, parties
 
+MOST_OF_ONE = 100
+"""Grants that hold which a party may have from another."""
 _REVOKED = log.EventFilter(type_prefixes=[events.GrantRevoked.TYPE])
 
 
@@ -31,6 +34,7 @@ def grant(work: Work, command: commands.GrantAccess) -> Granted:
     check_times((command.valid_from, command.valid_to))
     if parties.get(work.session.connection, command.party_id) is None:
         raise Refused(f"there is no party {command.party_id}", Kind.NOT_FOUND)
+    _check_number(work, command)
     work.record(events.GrantAdded(
         party_id=command.party_id, grant_id=command.grant_id, operations=command.operations,
         access_classes=command.access_classes, targets=command.targets, valid_from=command.valid_from,
@@ -48,6 +52,18 @@ def revoke(work: Work, command: commands.RevokeAccess) -> Granted:
         return Granted(command.grant_id, is_duplicate=True, position=_revoked(work, row.revoked_at, command.grant_id))
     work.record(events.GrantRevoked(party_id=command.party_id, grant_id=command.grant_id, by=command.by))
     return Granted(command.grant_id, is_duplicate=False)
+
+
+def _check_number(work: Work, command: commands.GrantAccess) -> None:
+    """Each request of a party looks at all its grants: nobody but administrators and operators may make them many."""
+    connection = work.session.connection
+    giver = parties.get(connection, command.by) if command.by is not None else None
+    if giver is None or Role.ADMIN in giver.roles:
+        return
+    given = [one for one in grants.of(connection, command.party_id, work.now) if one.granted_by == command.by]
+    if len(given) >= MOST_OF_ONE:
+        raise Refused(f"{command.by} has given {command.party_id} {MOST_OF_ONE} grants that hold: name more targets in "
+                      "one, or revoke some", Kind.CONFLICT, field="partyId")
 
 
 def _revoked(work: Work, revoked_at: datetime, grant_id: str) -> int | None:
