@@ -42,6 +42,14 @@ _EMPTY = ";".join([
     "ALTER SEQUENCE journal_id_seq RESTART"])
 
 
+ATTEMPTS = 5
+"""With another port each: somebody else may take one in between."""
+
+
+class NotStarted(RuntimeError):
+    """The server has ended, or says nothing; what it wrote."""
+
+
 class NoPostgresql(Exception):
     """Why there is no server for the tests."""
 
@@ -71,6 +79,11 @@ class Cluster:
             os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
         self._run("initdb", "-D", self.folder / "data", "-U", "motown", "-A", "trust", "-E", "UTF8", "--no-sync",
                   "--locale=C")
+        for _ in range(ATTEMPTS - 1):
+            with contextlib.suppress(NotStarted):
+                self.start()
+                return
+            self.port = _free_port()
         self.start()
 
     def start(self) -> None:
@@ -161,7 +174,7 @@ class Cluster:
             if self._server is not None and self._server.poll() is not None:
                 break
             time.sleep(0.01)
-        raise RuntimeError(f"PostgreSQL does not start:\n{(self.folder / 'log').read_text()[-2000:]}")
+        raise NotStarted(f"PostgreSQL does not start:\n{(self.folder / 'log').read_text()[-2000:]}")
 
     def _run(self, program: str, *arguments: object) -> None:
         subprocess.run([self.binaries / program, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL,

@@ -90,7 +90,7 @@ def test_a_whole_session_of_every_operation(charge_point, lenient, official, ver
         charge_point_ids=[identity], category="Domain", transaction_id=started.transactionId))]
     assert [name for name in story if name != "motown.AuthorizationDecided"] == [
         "motown.TransactionStarted", "motown.MeterSampled", "motown.TransactionStopped",
-        *(["motown.MeterSampled"] if data else [])]
+        *(["motown.MeterSampled"] if data else []), "motown.CdrIssued"]
 
 
 def test_the_first_minutes_of_a_newcomer(charge_point, lenient):
