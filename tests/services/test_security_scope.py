@@ -48,9 +48,10 @@ def test_charge_points_of_others_are_not_there_for_commands(parties, operation):
 
 def test_what_others_have_made_is_not_there(parties):
     alpha, beta = parties
+    Commanding(alpha.server, "gamma", "DEVELOPER")
     command = beta.ask("SendData", "EV-2", vendorId="x", notBefore=alpha.server.now + SOON).commandId
     subscription = beta("subscription", "Subscribe", requestId="s", name="n", mode="Pull").subscriptionId
-    grant = beta("access", "GrantAccess", requestId="g", partyId="beta", operation=["GetHealth"],
+    grant = beta("access", "GrantAccess", requestId="g", partyId="gamma", operation=["GetHealth"],
                  target=[{"kind": "ChargePoint", "id": "EV-2"}]).grantId
     for service, operation, field, there, fields in (
             ("command", "GetCommand", "commandId", command, {}),
@@ -76,6 +77,9 @@ def test_nobody_makes_itself_more_than_it_is(parties):
             (["R-RAW"], everything, "NotPermitted"), (["R-RAW"], [{"kind": "ChargePoint", "id": "EV-2"}], "NotFound"))):
         with refusal(code):
             alpha("access", "GrantAccess", requestId=f"g{number}", partyId="alpha", accessClass=classes, target=target)
+    with refusal("NotPermitted") as refused:
+        alpha("access", "GrantAccess", requestId="self", partyId="alpha", accessClass=["R-RAW"], target=own)
+    assert "to itself" in refused.fault.message, "it would outlast what it comes from"
     with refusal("NotPermitted"):
         alpha("access", "PutParty", requestId="p", partyId="alpha", name="Alpha", role=["ADMIN"], revision=9)
     with refusal("NotFound"):

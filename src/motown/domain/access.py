@@ -176,14 +176,16 @@ def may_grant(policy: Policy, party: Party, grants: Iterable[Grant], given: Gran
               within: Mapping[Target, frozenset[Target]] = MappingProxyType({})) -> Decision:
     """Whether the party may give this grant: who administers all may; others only what they have themselves.
 
-    Nobody but an administrator says what is a party's own (SELF), or lets others administer.  ``within`` tells the
-    groups, sites and grid points of the targets.
+    Nobody but an administrator says what is a party's own (SELF), lets others administer, or grants to itself.
+    ``within`` tells the groups, sites and grid points of the targets.
     """
     held = list(grants)
     asked = Asked("GrantAccess", own=True)
     decision = decide(policy, party, held, asked, now)
     if not decision.allowed or decision.scope is Scope.ALL:
         return decision
+    if given.party_id == party.party_id:  # it would outlast what it comes from
+        return decision._replace(allowed=False, scope=Scope.NONE, reason="only an administrator may grant to itself")
     for name in (*given.operations, *given.access_classes):
         needed = policy.needed(name)
         if needed is None or ADMIN in needed or needed.access_class == SELF:

@@ -65,7 +65,7 @@ FIELDS: dict[str, Callable[[Stage], Fields]] = {
     "CheckAccess": lambda _: {"operation": "WhoAmI"},
     "PutParty": lambda stage: {"partyId": stage.world.name("P"), "name": "Matrix", "role": ["ADDON"], "revision": 1,
                                "enabled": False},
-    "GrantAccess": lambda stage: {"partyId": stage.party.id, "accessClass": ["R-STATUS"],
+    "GrantAccess": lambda stage: {"partyId": stage.world.developer.id, "accessClass": ["R-STATUS"],
                                   "target": [charge_point(stage.station.identity)]},
     "RevokeAccess": lambda _: {"grantId": "none"},
     "StartTransaction": lambda stage: {"connectorId": 2, "idTag": stage.tag},
