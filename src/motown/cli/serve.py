@@ -57,6 +57,8 @@ def greet(settings: Settings, addresses: list[str], add_ons: Sequence[str] = (),
             f"  charge points   {base}/ocpp             OCPP 1.2 and 1.5, SOAP; also {base}/ocpp/IDENTITY",
             f"  contracts       {base}/ocpp?wsdl        OCPP 1.5; 1.2: {base}/wsdl/ocpp/1.2/centralsystem.wsdl",
         ]
+    if "services" in settings.enabled:
+        lines.append(f"  services        {base}/services/        the open standard: what it offers, and all its files")
     lines += [f"  operation       {base}/health           {base}/metrics", f"  data            {shown_store(settings)}"]
     if "ocpp" in settings.enabled and settings.addon("ocpp").registration == "manual":
         lines.append("Unknown charge points wait until you accept them: motown charge-points accept IDENTITY")
