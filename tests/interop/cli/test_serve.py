@@ -46,7 +46,7 @@ def test_it_says_where_it_is_serves_and_stops_cleanly(serve, tmp_path):
     first = server.stdout.readline()
     assert first.startswith("Motown ")
     base = first.split()[-1]
-    said = "".join(server.stdout.readline() for _ in range(5))
+    said = "".join(server.stdout.readline() for _ in range(6))
     assert f"{base}/ocpp" in said
     assert "charge-points accept" in said
     assert json.loads(get(f"{base}/health"))["status"] == "ok"

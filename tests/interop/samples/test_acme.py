@@ -136,7 +136,7 @@ def test_one_that_is_broken_is_named_and_the_server_lives_on(new_server, tmp_pat
     server = new_server(addons__broken__enabled="true")
     server.python_path = tmp_path
     server.start()
-    said = [server.running.stdout.readline() for _ in range(6)]
+    said = [server.running.stdout.readline() for _ in range(7)]
     assert any("The add-on broken is left off" in line for line in said), said
     assert "add-on broken is left off" in server.log
     assert server.ask("GET", "/services/directory/v1?wsdl").status == 200
