@@ -152,6 +152,7 @@ def main() -> None:
         for subscribers in asked.subscribers:
             with tempfile.TemporaryDirectory(dir=asked.folder) as name:
                 folder = Path(name)
+                folder.chmod(0o755)  # for the user that PostgreSQL runs as
                 if kind == "sqlite":
                     store = stores.Sqlite(folder / "store")
                     rows.append(measured(store, kind, subscribers, asked.rate, asked.seconds, folder))
