@@ -123,7 +123,8 @@ def test_all_means_that_no_test_is_left_out(checkout, tools, tmp_path):
     fake(tools, "python3", COMPLETE)
     log = tmp_path / "log"
     assert run(checkout, tools, "test", "--all", "tests/soap", "-k", "a b", LOG=str(log)).returncode == 0
-    assert log.read_text().splitlines()[-1] == "ran -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m  tests/soap -k a b"
+    assert log.read_text().splitlines()[-1] == (
+        "ran -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m  tests/soap -k a b")
 
 
 def test_a_chosen_python_is_the_only_one_tried(checkout, tools, tmp_path):
