@@ -6,7 +6,6 @@ import pytest
 
 from motown.domain import commands
 from motown.domain.ids import PartyId
-from motown.services import command_told
 from tests.fixtures import both_stores, both_versions
 from tests.harness import START
 from tests.services.calling import refusal
@@ -232,12 +231,6 @@ def test_whatever_a_charge_point_answers_can_be_told(station, nordlicht, said):
     command = nordlicht.done("ClearCache")
     assert command.outcome in ("Pending", "Rejected", "Failed", "Succeeded")
     assert len(command.stationStatus or "") <= 128
-
-
-def test_words_are_cut_to_their_length():
-    assert command_told._word("x" * 300) == "x" * 128
-    assert command_told._word("a\n  b") == "a b"
-    assert command_told._word(" ") is command_told._word(None) is None
 
 
 @pytest.mark.parametrize("data", ["", "\ud7ff\ufffd", "a]]&gt;b", "x" * 10_000])

@@ -36,14 +36,14 @@ VALUES = {
 class Sight:
     """What an EventWriter wants of one."""
 
-    party_id = "app"
+    party_id, types = "app", TYPES
 
     @staticmethod
     def pseudonym(id_tag):
         return "~" + sha256(id_tag.encode("utf-8", "surrogatepass")).hexdigest()[:19]
 
 
-WRITER = EventWriter(Sight(), TYPES)
+WRITER = EventWriter(Sight())
 
 
 @st.composite

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from motown.standard.tellable import tellable
+from motown.standard.tellable import tellable, word
 
 
 @given(st.text(st.characters(codec=None, exclude_categories=())))
@@ -22,3 +22,9 @@ def test_what_is_fit_stays(text):
 def test_structures():
     assert tellable({"a": ["\x00", {"b": "x\ud800"}], "c": 1, "d": None}) == {
         "a": ["\ufffd", {"b": "x\ufffd"}], "c": 1, "d": None}
+
+
+def test_words_are_cut_to_their_length():
+    assert word("x" * 300) == "x" * 128
+    assert word("a\n  b") == "a b"
+    assert word(" ") is word(None) is None

@@ -16,6 +16,7 @@ from motown.store.access_rows import KnownParty, PartyCredentialRow
 NOBODYS = "$argon2id$v=19$m=47104,t=2,p=1$ksr61koyOtaGjh9mIgF33A$7pQgEXP+8YEHhrNbGrVKdd6dvZYjSNSxtNXCf0QPptA"
 """A hash to check passwords against where there is none: it takes the same time, and no password is known for it."""
 WRONG = "wrong user name or password"
+NOTHING_SHOWN = "show who you are: user name and password (HTTP Basic), or a client certificate"
 UNKNOWN_CERTIFICATE = "this client certificate is no party's: motown parties set-certificate"
 UNIX = "unix"
 
@@ -154,6 +155,4 @@ def _mark(found: KnownParty) -> int:
 
 
 def _nothing(shown: Shown) -> str:
-    if shown.fingerprint is not None:
-        return UNKNOWN_CERTIFICATE
-    return "show who you are: user name and password (HTTP Basic), or a client certificate"
+    return UNKNOWN_CERTIFICATE if shown.fingerprint is not None else NOTHING_SHOWN

@@ -1,11 +1,14 @@
 """How far a party reaches with a class of access: what lists and readers of events leave out, found out once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from motown.domain.access import PLACES, Constraint, Grant, Party, Target, TargetKind, may_be_of_id_tag, own_targets
 from motown.domain.access_policy import PUBLIC, Policy, Role, Scope
+
+ID_TAG = "idTag"
+"""The constraint that limits a grant to an idTag."""
 
 
 class Limited(NamedTuple):
@@ -13,6 +16,12 @@ class Limited(NamedTuple):
 
     targets: tuple[Target, ...]
     constraints: tuple[Constraint, ...]
+
+    def id_tag_keys(self, key: Callable[[str], str]) -> frozenset[str]:
+        """The idTags that it is for, by ``key`` in the form by which they are compared; none where it limits more."""
+        if any(one.name != ID_TAG for one in self.constraints):
+            return frozenset()
+        return frozenset(key(one.value) for one in self.constraints)
 
 
 class Reach(NamedTuple):

@@ -18,6 +18,7 @@ from motown.services import chargepoint_health as health
 from motown.services import chargepoint_reviews as reviews
 from motown.services.chargepoint_sight import Sight, targets_of
 from motown.services.chargepoint_telling import FULL, STATUS, VIEWS, told
+from motown.services.paging import page_info
 
 
 def service(_registry: Registry) -> WebService:
@@ -42,7 +43,7 @@ async def list_(asking: Asking) -> Mapping[str, Any]:
     page: ChargePointPage = await asking.read(
         queries.charge_point_list.page, wanted, asking.limit(), asking.cursor())
     return {"chargePoint": [told(one, view, sight) for one in page.charge_points],
-            "pageInfo": {"nextCursor": page.next_cursor, "asOfPosition": page.as_of_position}}
+            "pageInfo": page_info(page)}
 
 
 async def get(asking: Asking) -> Mapping[str, Any]:
@@ -62,7 +63,7 @@ async def list_groups(asking: Asking) -> Mapping[str, Any]:
     return {"group": [{"groupId": one.row.group_id, "kind": one.row.kind, "name": one.row.name,
                        "chargePointId": list(one.charge_point_ids), "revision": one.row.revision}
                       for one in page.groups],
-            "pageInfo": {"nextCursor": page.next_cursor, "asOfPosition": page.as_of_position}}
+            "pageInfo": page_info(page)}
 
 
 def _near(said: Any) -> Near | None:

@@ -6,12 +6,10 @@ from typing import Any
 from motown import queries
 from motown.addon import Asking
 from motown.domain import commands
-from motown.domain.access import Target
 from motown.domain.charge_point_info import ChargePointInfo, ConnectorInfo, Location, OpeningTime
 from motown.domain.commands import Command
 from motown.domain.ids import ChargePointId
-from motown.services.chargepoint_sight import NO_FACTS, reached
-from motown.standard.asking import target_of
+from motown.services.chargepoint_sight import NO_FACTS, is_covered, reached
 
 
 async def put_info(asking: Asking) -> Mapping[str, Any]:
@@ -48,16 +46,10 @@ async def put_group(asking: Asking) -> Mapping[str, Any]:
         for one in members:
             asking.permit_charge_point(one, facts=NO_FACTS)
         before = await asking.read(queries.groups.members, request.groupId)
-        permitted = (*members, *(ChargePointId(one) for one in before if _covered(asking, allowed, one)))
+        permitted = (*members, *(ChargePointId(one) for one in before if is_covered(asking, allowed, one)))
     return await asking.execute(commands.PutGroup(
         group_id=request.groupId, kind=request.kind, name=request.name, charge_point_ids=members,
         revision=request.revision, permitted=permitted), _told_put)
-
-
-def _covered(asking: Asking, allowed: Any, charge_point_id: str) -> bool:
-    target, within = target_of(charge_point_id), asking.within(charge_point_id)
-    targets: list[Target] = list(allowed)
-    return any(one.covers(target, within) for one in targets)
 
 
 def _told_put(put: Any) -> dict[str, Any]:

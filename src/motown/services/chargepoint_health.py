@@ -11,6 +11,7 @@ from motown.domain.errors import Kind, Refused
 from motown.domain.findings import FAULTED, Finding
 from motown.domain.health import Health
 from motown.services.chargepoint_sight import NO_FACTS, Sight, targets_of
+from motown.services.paging import page_info
 
 DAY = queries.charge_point_health.DAY
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -39,7 +40,7 @@ async def list_problems(asking: Asking) -> Mapping[str, Any]:
         sight.allowed, tuple(request.code))
     return {"problem": [{"chargePointId": one.charge_point_id, "finding": _finding(one.finding)}
                         for one in page.problems],
-            "pageInfo": {"nextCursor": page.next_cursor, "asOfPosition": page.as_of_position}}
+            "pageInfo": page_info(page)}
 
 
 def _told(health: Health) -> dict[str, Any]:

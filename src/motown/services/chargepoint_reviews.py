@@ -7,8 +7,10 @@ from motown import queries
 from motown.addon import Asking
 from motown.domain import commands
 from motown.domain.ids import ChargePointId
+from motown.domain.reach import ID_TAG
 from motown.queries import ReviewPage, ReviewsWanted, TransactionRow
-from motown.services.chargepoint_sight import ID_TAG, NO_FACTS, Sight
+from motown.services.chargepoint_sight import NO_FACTS, Sight
+from motown.services.paging import page_info
 from motown.standard.asking import nothing_there, target_of
 
 
@@ -49,4 +51,4 @@ async def list_(asking: Asking) -> Mapping[str, Any]:
         "reviewId": str(one.review_id), "chargePointId": one.charge_point_id, "stars": one.stars, "text": one.text,
         "author": one.author, "verifiedSession": one.verified_session, "postedAt": one.posted_at}
         for one in page.reviews],
-        "pageInfo": {"nextCursor": page.next_cursor, "asOfPosition": page.as_of_position}}
+        "pageInfo": page_info(page)}

@@ -7,13 +7,10 @@ from motown import queries
 from motown.addon import Asking
 from motown.domain.access import Facts, Target, TargetKind
 from motown.domain.errors import Kind, Refused
-from motown.domain.ids import folded
-from motown.domain.reach import Reach
 from motown.queries import ChargePointPage, ConnectorView
 from motown.standard.asking import nothing_there, target_of
 
 ALL = Target(TargetKind.ALL)
-ID_TAG = "idTag"
 R_STATUS = "R-STATUS"
 NO_FACTS: Facts = {}
 """Of what is asked that is about no idTag, and has no other limit: a grant with constraints does not fit it."""
@@ -41,8 +38,7 @@ class Sight:
     def _may_know(self, charge_point_id: str, registration: str) -> bool:
         if registration == "Accepted" or self.unaccepted is None:
             return True
-        target, within = target_of(charge_point_id), self.asking.within(charge_point_id)
-        return any(one.covers(target, within) for one in self.unaccepted)
+        return is_covered(self.asking, self.unaccepted, charge_point_id)
 
     def sees_usage(self, connector: ConnectorView) -> bool:
         """Whether the caller may know which transaction goes on there."""
@@ -55,15 +51,8 @@ class Sight:
         target, within = target_of(charge_point_id, connector_id), self.asking.within(charge_point_id)
         if self._usage.covers(target, within) or (self._usage.own and party_id == self.asking.party_id):
             return True
-        return any(id_tag_key in self._tags(one) and any(place.covers(target, within) for place in one.targets)
+        return any(id_tag_key in one.id_tag_keys(self.asking.tag_key) and _covered(one.targets, target, within)
                    for one in self._usage.limited)
-
-    def _tags(self, limited: Any) -> set[str]:
-        """The idTags that a grant is for; none where it has other constraints, too."""
-        if any(one.name != ID_TAG for one in limited.constraints):
-            return set()
-        return {folded(one.value, case_sensitive=self.asking.backstage.case_sensitive())
-                for one in limited.constraints}
 
 
 def reached(asking: Asking, access_class: str, operation: str | None = None) -> Sequence[Target] | None:
@@ -72,14 +61,16 @@ def reached(asking: Asking, access_class: str, operation: str | None = None) -> 
     Grants with constraints, such as for certain idTags, count with R-STATUS only: who may charge with an idTag at a
     charge point has to know where it is and whether it is free.
     """
-    reach: Reach = asking.reach(access_class)
-    targets, is_status = set(reach.targets), access_class == R_STATUS
-    if is_status:
+    reach = asking.reach(access_class, operation)
+    targets = set(reach.targets)
+    if access_class == R_STATUS:
         targets.update(one for limited in reach.limited for one in limited.targets)
-    for grant in asking.caller.grants:
-        if operation in grant.operations and grant.holds(asking.now) and (is_status or not grant.constraints):
-            targets.update(grant.targets)
     return None if ALL in targets else sorted(targets, key=str)
+
+
+def is_covered(asking: Asking, targets: Iterable[Target], charge_point_id: str) -> bool:
+    """Whether the charge point belongs to any of these."""
+    return _covered(targets, target_of(charge_point_id), asking.within(charge_point_id))
 
 
 def targets_of(said: Iterable[Any]) -> Sequence[Target]:
@@ -89,6 +80,10 @@ def targets_of(said: Iterable[Any]) -> Sequence[Target]:
         if one.id is None and one.kind in list(TargetKind) and one.kind != TargetKind.ALL:
             raise Refused(f"target: a target of the kind {one.kind} has an id", Kind.INVALID)
     return found
+
+
+def _covered(targets: Iterable[Target], target: Target, within: frozenset[Target]) -> bool:
+    return any(one.covers(target, within) for one in targets)
 
 
 def _both(one: Sequence[Target] | None, other: Sequence[Target] | None) -> Sequence[Target] | None:

@@ -7,9 +7,10 @@ UnlockConnector is about the transaction that runs on the connector, or was the 
 from collections.abc import Sequence
 
 from motown.addon import Asking, ChargePointRow
-from motown.domain.access import Facts, Target, TargetKind
+from motown.domain.access import Facts
 from motown.domain.errors import Kind, Refused
 from motown.queries import Subject
+from motown.standard.asking import target_of
 
 ADMIN, C_STATION, R_RAW, R_USAGE = "ADMIN", "C-STATION", "R-RAW", "R-USAGE"
 ACCEPTED, CHARGE_POINT = "Accepted", "chargePointId"
@@ -39,7 +40,7 @@ def permit_known(asking: Asking, row: ChargePointRow | None) -> None:
     Who may ask it for drivers of its own wherever they are does not know all charge points by that.
     """
     permit(asking, row)
-    if not asking.knows(target_of(asking.request.chargePointId, None)):
+    if not asking.knows(target_of(asking.request.chargePointId)):
         raise _no_charge_point(asking)
 
 
@@ -74,12 +75,5 @@ def _no_charge_point(asking: Asking) -> Refused:
 
 def _sees_registration(asking: Asking, charge_point_id: str) -> bool:
     """Whether the caller may know of charge points that were not accepted (requirement MT-CHP-04)."""
-    target = target_of(charge_point_id, None)
+    target = target_of(charge_point_id)
     return any(asking.may(one, target, own=False).allowed for one in (C_STATION, ADMIN))
-
-
-def target_of(charge_point_id: str, connector_id: int | None) -> Target:
-    """A charge point, or a connector of it; 0 is the charge point as a whole."""
-    if connector_id:
-        return Target(TargetKind.CONNECTOR, charge_point_id, connector_id)
-    return Target(TargetKind.CHARGE_POINT, charge_point_id)

@@ -8,11 +8,13 @@ from motown.addon import Asking, CommandRow, Registry
 from motown.domain import commands
 from motown.domain.access import Facts, Target
 from motown.domain.errors import Kind, Refused
-from motown.domain.ids import ChargePointId, folded
+from motown.domain.ids import ChargePointId
 from motown.queries import CommandPage, Story
 from motown.services import command_table
-from motown.services.command_access import R_RAW, target_of
+from motown.services.command_access import R_RAW
 from motown.services.command_told import id_tags_of, party_of, told
+from motown.services.paging import page_info
+from motown.standard.asking import target_of
 
 Answer = Mapping[str, Any]
 GET, FINISHED = "GetCommand", "Finished"
@@ -73,7 +75,7 @@ class Reads:
         found: CommandPage = await asking.read(queries.command_list.page, _wanted(asking, allowed), limit, cursor)
         seen = [one for one in found.commands if _may_see(asking, one.row, asking.operation)]
         return {"command": await _told_all(asking, seen),
-                "pageInfo": {"nextCursor": found.next_cursor, "asOfPosition": found.as_of_position}}
+                "pageInfo": page_info(found)}
 
 
 def _wanted(asking: Asking, allowed: Sequence[Target]) -> queries.command_list.Wanted:
@@ -120,16 +122,10 @@ def _seeing(asking: Asking, row: CommandRow, owners: Mapping[str, str]) -> Calla
     if _is_own(asking, row):
         return str
     return lambda tag: asking.id_tag(tag, row.charge_point_id, row.connector_id,
-                                     own=owners.get(_key(asking, tag)) == asking.party_id)
+                                     own=owners.get(asking.tag_key(tag)) == asking.party_id)
 
 
 async def _owners(asking: Asking, tags: Iterable[str]) -> Mapping[str, str]:
-    keys = sorted({_key(asking, tag) for tag in tags})
+    keys = sorted({asking.tag_key(tag) for tag in tags})
     found: Mapping[str, str] = await asking.read(queries.id_tags.owners, keys) if keys else {}
     return found
-
-
-def _key(asking: Asking, tag: str) -> str:
-    return folded(tag, case_sensitive=asking.backstage.case_sensitive())
-
-

@@ -8,13 +8,13 @@ from motown.domain import events
 from motown.domain.operations import OPERATIONS
 from motown.queries import Story
 from motown.services import command_table
+from motown.standard.tellable import word
 
 Told = dict[str, Any]
 UNREACHABLE = "unreachable"
 ID_TAGS = frozenset(("idTag", "parentIdTag"))
 OPERATOR = "cli:"
 """What the name of who asked begins with where that was an operator, and no party."""
-LONGEST_WORD = 128
 _STATE: dict[type[events.Event], str] = {
     events.CommandQueued: "Queued", events.CommandSent: "Sent", events.CommandAnswered: "Answered",
     events.CommandFinished: "Finished", events.CommandCancelled: "Cancelled", events.CommandExpired: "Expired"}
@@ -28,7 +28,7 @@ def told(story: Story, see: Callable[[str], str], *, is_issuer: bool) -> Told:
         "chargePointId": row.charge_point_id, "connectorId": row.connector_id,
         "partyId": party_of(row), "parameter": _attributes(row, "request", row.parameters, see),
         "note": row.note, "state": row.state, "outcome": row.outcome, "outcomeReason": row.reason,
-        "stationStatus": _word(row.station_status), "notBefore": row.not_before, "expiresAt": row.expires_at,
+        "stationStatus": word(row.station_status), "notBefore": row.not_before, "expiresAt": row.expires_at,
         "attempt": attempts(story.steps), "effect": effect(story),
         "result": _attributes(row, "answer", row.result, see), "history": list(history(story.steps)),
         "position": row.changed_position}
@@ -60,12 +60,6 @@ def _attributes(row: CommandRow, direction: str, fields: Mapping[str, Any], see:
 
 def _is_id_tag(name: str) -> bool:
     return name.rpartition(".")[2] in ID_TAGS
-
-
-def _word(status: str | None) -> str | None:
-    """What a charge point answered, as a word; it may have said anything."""
-    word = " ".join((status or "").split())
-    return word[:LONGEST_WORD].strip() or None
 
 
 def history(steps: Iterable[Recorded]) -> Iterator[Told]:

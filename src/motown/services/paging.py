@@ -1,13 +1,30 @@
 """Pages of lists whose entries stand in the order of a position of the log (requirements MT-PAG)."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from motown.addon import Asking
 from motown.domain.cursors import Cursor
 from motown.queries import events
 
 R = TypeVar("R")
+
+
+class Listed(Protocol):
+    """A page as queries give it."""
+
+    @property
+    def next_cursor(self) -> str | None:
+        """Where the next page goes on; None: there is none."""
+
+    @property
+    def as_of_position(self) -> int:
+        """What it is as of."""
+
+
+def page_info(page: Listed) -> dict[str, Any]:
+    """The ``pageInfo`` of a page."""
+    return {"nextCursor": page.next_cursor, "asOfPosition": page.as_of_position}
 
 
 async def page_of(asking: Asking, query: Callable[..., Sequence[R]], key: Callable[[R], int],

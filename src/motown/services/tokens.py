@@ -7,9 +7,10 @@ from motown import queries
 from motown.addon import Asking, Registry, WebService
 from motown.contracts import motown10_token
 from motown.domain import commands
-from motown.domain.ids import IdTag, PartyId, folded
+from motown.domain.ids import IdTag, PartyId
 from motown.domain.tokens import Forgotten, Token
 from motown.queries import IdTagRow
+from motown.services.paging import page_info
 
 
 def service(_registry: Registry) -> WebService:
@@ -25,7 +26,7 @@ async def put(asking: Asking) -> Mapping[str, Any]:
         commands.PutTokens(
             party_id=PartyId(asking.party_id), update_type=request.updateType, list_version=request.listVersion,
             tokens=tuple(_token(asking, one) for one in request.token),
-            forgotten=tuple(Forgotten(id_tag=IdTag(one), key=_key(asking, one)) for one in request.removeIdTag)),
+            forgotten=tuple(Forgotten(id_tag=IdTag(one), key=asking.tag_key(one)) for one in request.removeIdTag)),
         lambda put: {"listVersion": put.list_version, "tokenCount": put.token_count, "duplicate": put.duplicate,
                      "position": put.position})
 
@@ -36,9 +37,9 @@ async def list_(asking: Asking) -> Mapping[str, Any]:
     _permit(asking, ())
     page = await asking.read(
         queries.tokens.listed, asking.party_id, asking.limit(), asking.cursor(),
-        _key(asking, request.idTag) if request.idTag is not None else None, request.changedAfterPosition)
+        asking.tag_key(request.idTag) if request.idTag is not None else None, request.changedAfterPosition)
     return {"listVersion": page.list_version, "token": [_told(one) for one in page.tokens],
-            "pageInfo": {"nextCursor": page.next_cursor, "asOfPosition": page.as_of_position}}
+            "pageInfo": page_info(page)}
 
 
 def _permit(asking: Asking, id_tags: Iterable[str]) -> None:
@@ -49,16 +50,12 @@ def _permit(asking: Asking, id_tags: Iterable[str]) -> None:
             asking.permit(own=True, facts={"idTag": id_tag})
 
 
-def _key(asking: Asking, id_tag: str) -> str:
-    return folded(id_tag, case_sensitive=asking.backstage.case_sensitive())
-
-
 def _token(asking: Asking, said: Any) -> Token:
     parent = said.parentIdTag
     return Token(
-        id_tag=IdTag(said.idTag), key=_key(asking, said.idTag), status=said.status, expires_at=said.expiresAt,
+        id_tag=IdTag(said.idTag), key=asking.tag_key(said.idTag), status=said.status, expires_at=said.expiresAt,
         parent_id_tag=IdTag(parent) if parent is not None else None,
-        parent_key=_key(asking, parent) if parent is not None else None, contract_id=said.contractId)
+        parent_key=asking.tag_key(parent) if parent is not None else None, contract_id=said.contractId)
 
 
 def _told(row: IdTagRow) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from motown.addon import Asking, EventFilter, Registry, WebService
 from motown.contracts import motown10_transaction
 from motown.domain.cdrs import session_of
 from motown.queries import Standing, TransactionRow, transaction_list
+from motown.services.paging import page_info
 from motown.services.transaction_cdrs import list_cdrs
 from motown.services.transaction_diagnostics import get_session_diagnostics
 from motown.services.transaction_meters import read_meter_values
 from motown.services.transaction_scope import (
     identified,
-    key_of,
     nothing,
     number_of,
     seen,
@@ -44,12 +44,12 @@ async def list_transactions(asking: Asking) -> Mapping[str, Any]:
     session = None if request.sessionId is None else number_of(request.sessionId)
     page = await asking.read(transaction_list.page, transaction_list.Wanted(
         targets=targets_of(request.target), seen=seen(asking), identified=identified(asking) if by_identity else None,
-        id_tag_keys=() if request.idTag is None else (key_of(asking, request.idTag),), party_id=request.partyId,
+        id_tag_keys=() if request.idTag is None else (asking.tag_key(request.idTag),), party_id=request.partyId,
         transaction_id=NOWHERE if request.sessionId is not None and session is None else session,
         state=request.state, since=request.since, until=request.until, changed_after=request.changedAfterPosition,
     ), asking.limit(), asking.cursor())
     return {"transaction": [told(asking, row, page.cdr_ids.get(row.transaction_id)) for row in page.transactions],
-            "pageInfo": {"nextCursor": page.next_cursor, "asOfPosition": page.as_of_position}}
+            "pageInfo": page_info(page)}
 
 
 class Transactions:

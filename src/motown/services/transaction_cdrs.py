@@ -7,6 +7,7 @@ from typing import Any
 from motown.addon import Asking
 from motown.domain.charge_point_info import Location
 from motown.queries import CdrRow, cdrs
+from motown.services.paging import page_info
 from motown.services.transaction_scope import identified, seen, targets_of, who
 
 
@@ -19,7 +20,7 @@ async def list_cdrs(asking: Asking) -> Mapping[str, Any]:
         since=request.since, until=request.until, changed_after=request.changedAfterPosition,
     ), asking.limit(), asking.cursor())
     return {"cdr": [told(asking, row) for row in page.cdrs],
-            "pageInfo": {"nextCursor": page.next_cursor, "asOfPosition": page.as_of_position}}
+            "pageInfo": page_info(page)}
 
 
 def told(asking: Asking, row: CdrRow) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from motown.domain.access_policy import Scope
 from motown.domain.errors import Kind, Refused
 from motown.domain.meter_steps import MeterValue
 from motown.queries import MeterPage, MeterWanted, charge_points, groups, meter_values, transaction_list, transactions
+from motown.services.paging import page_info
 from motown.services.transaction_scope import number_of, seen, targets_of, visible
 from motown.standard.asking import nothing_there
+from motown.standard.tellable import word
 
 LONGEST_STEP_SECONDS = 86400
-LONGEST_WORD = 128
 
 
 async def read_meter_values(asking: Asking) -> Mapping[str, Any]:
@@ -25,7 +26,7 @@ async def read_meter_values(asking: Asking) -> Mapping[str, Any]:
         **about, since=request.since, until=request.until, measurands=request.measurand,
         step_seconds=request.stepSeconds), asking.limit(), asking.cursor())
     return {"sample": [told(one, page.store_id) for one in page.values],
-            "pageInfo": {"nextCursor": page.next_cursor, "asOfPosition": page.as_of_position}}
+            "pageInfo": page_info(page)}
 
 
 def _check(asking: Asking) -> None:
@@ -89,11 +90,6 @@ def told(one: MeterValue, store_id: str) -> dict[str, Any]:
         "unit": word(one.unit), "context": word(one.context), "location": word(one.location),
         "signedData": one.signed or None, "sampleCount": one.sample_count if one.sample_count > 1 else None,
         "eventId": None if one.position is None else f"{store_id}-{one.position}"}
-
-
-def word(text: str | None) -> str | None:
-    """What a charge point said, as a word of the contract; it may say anything (MT-GEN-06)."""
-    return " ".join((text or "").split())[:LONGEST_WORD].rstrip() or None
 
 
 def _invalid(reason: str, field: str) -> Refused:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from motown.addon import Asking
-from motown.domain.access import Constraint, Target
+from motown.domain.access import Target
 from motown.domain.access_policy import Scope
 from motown.domain.errors import Kind, Refused
-from motown.domain.ids import folded
 from motown.queries import Seen, Tagged, TransactionRow
 from motown.services.events.filters import target_of as target_of_message
 from motown.standard.asking import R_IDENT, target_of
@@ -46,8 +45,8 @@ class Who(NamedTuple):
 def seen(asking: Asking, access_class: str = R_USAGE) -> Seen:
     """What the caller may see with a class, by its roles and by grants of the class or of what it asks."""
     found = asking.reach(access_class, asking.policy_name if access_class == R_USAGE else None)
-    tagged = [Tagged(one.targets, _keys(asking, one.constraints)) for one in found.limited
-              if {constraint.name for constraint in one.constraints} == {"idTag"}]
+    tagged = [Tagged(one.targets, sorted(keys)) for one in found.limited
+              if (keys := one.id_tag_keys(asking.tag_key))]
     return Seen(targets=_sorted(found.targets), party_id=asking.party_id if found.own else None, tagged=tagged)
 
 
@@ -73,10 +72,10 @@ def visible(asking: Asking, one: TransactionRow | None, transaction_id: str) -> 
 
 def who(asking: Asking, one: Charged) -> Who:
     """Its idTag and party with R-IDENT, else a pseudonym."""
-    own, target = _is_own(asking, one), target_of(one.charge_point_id, one.connector_id)
-    if asking.may(R_IDENT, target, own=own, facts={"idTag": one.id_tag}).allowed:
+    target = target_of(one.charge_point_id, one.connector_id)
+    if asking.knows_who(one.id_tag, target, own=_is_own(asking, one)):
         return Who(one.id_tag, one.party_id)
-    return Who(asking.id_tag(one.id_tag, one.charge_point_id, one.connector_id, own=own), None)
+    return Who(asking.pseudonym(one.id_tag), None)
 
 
 def number_of(text: str) -> int | None:
@@ -90,11 +89,6 @@ def nothing(transaction_id: str) -> Refused:
     return Refused(f"there is no transaction {transaction_id}", Kind.NOT_FOUND, field="transactionId")
 
 
-def key_of(asking: Asking, id_tag: str) -> str:
-    """The form by which idTags are compared."""
-    return folded(id_tag, case_sensitive=asking.backstage.case_sensitive())
-
-
 def targets_of(asked: Sequence[Any]) -> list[Target]:
     """What is meant; a kind that is not known fits nothing (MT-GEN-10).  Refused where a part is missing."""
     return [target_of_message(one) for one in asked]
@@ -102,10 +96,6 @@ def targets_of(asked: Sequence[Any]) -> list[Target]:
 
 def _is_own(asking: Asking, one: Charged) -> bool:
     return one.party_id is not None and one.party_id == asking.party_id
-
-
-def _keys(asking: Asking, constraints: Sequence[Constraint]) -> list[str]:
-    return [key_of(asking, one.value) for one in constraints]
 
 
 def _sorted(targets: frozenset[Target]) -> list[Target]:

@@ -18,9 +18,14 @@ def escaped(value: str) -> str:
     return value if _SPECIAL.search(value) is None else _SPECIAL.sub(_text, value)
 
 
+def lawful(value: str) -> str:
+    """``value`` with U+FFFD for what XML cannot hold."""
+    return _UNLAWFUL.sub("\ufffd", value)
+
+
 def fit(value: str) -> str:
     """``value`` as the text of an element; what XML cannot hold is replaced by U+FFFD."""
-    return value if _SPECIAL.search(value) is None else _SPECIAL.sub(_text, _UNLAWFUL.sub("\ufffd", value))
+    return value if _SPECIAL.search(value) is None else _SPECIAL.sub(_text, lawful(value))
 
 
 def quoted(value: str) -> str:
@@ -32,7 +37,7 @@ def harmless(value: str, most: int) -> str:
     """``value`` as the text of an element, whatever is in it, cut to ``most`` characters."""
     if len(value) > most:
         value = f"{value[:most]}..."
-    return escaped(_UNLAWFUL.sub("\ufffd", value))
+    return escaped(lawful(value))
 
 
 def _text(found: re.Match[str]) -> str:

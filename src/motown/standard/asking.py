@@ -5,12 +5,13 @@ from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from twisted.internet.defer import CancelledError
 
 from motown.core.bus import Bus
-from motown.core.callers import Caller, Callers
+from motown.core.callers import NOTHING_SHOWN, Caller, Callers
 from motown.core.places import NOTHING, Places, Within
 from motown.core.requested import Answered, Asked
 from motown.domain import access
@@ -19,6 +20,7 @@ from motown.domain.access_policy import Policy
 from motown.domain.commands import Command
 from motown.domain.cursors import Cursor, cursor_of
 from motown.domain.errors import Kind, Refused
+from motown.domain.ids import folded
 from motown.domain.pseudonyms import pseudonym
 from motown.domain.reach import Reach, reach
 from motown.http.message import HttpRequest
@@ -76,8 +78,7 @@ class Asking:
     def caller(self) -> Caller:
         """Who asks.  Refused where it has not shown that."""
         if self._caller is None:
-            raise Refused("show who you are: user name and password (HTTP Basic), or a client certificate",
-                          Kind.NOT_AUTHENTICATED)
+            raise Refused(NOTHING_SHOWN, Kind.NOT_AUTHENTICATED)
         return self._caller
 
     @property
@@ -131,10 +132,20 @@ class Asking:
                own: bool = False) -> str:
         """An idTag as the caller may see it: itself with R-IDENT there, else the caller's pseudonym of it."""
         target = target_of(charge_point_id, connector_id) if charge_point_id is not None else None
-        if self.may(R_IDENT, target, own=own, facts={"idTag": id_tag}).allowed:
-            return id_tag
+        return id_tag if self.knows_who(id_tag, target, own=own) else self.pseudonym(id_tag)
+
+    def knows_who(self, id_tag: str, target: Target | None, *, own: bool) -> bool:
+        """Whether the caller may know that it is this idTag, there (R-IDENT)."""
+        return self.may(R_IDENT, target, own=own, facts={"idTag": id_tag}).allowed
+
+    def pseudonym(self, id_tag: str) -> str:
+        """What stands for an idTag that the caller may not know."""
         return pseudonym(self.party_id, id_tag, self.backstage.secret(),
                          case_sensitive=self.backstage.case_sensitive())
+
+    def tag_key(self, id_tag: str) -> str:
+        """The form by which idTags are compared."""
+        return folded(id_tag, case_sensitive=self.backstage.case_sensitive())
 
     async def look_again(self) -> None:
         """Take the caller as it is now: after a wait, what was revoked meanwhile counts (requirement MT-ACC-08)."""
@@ -168,8 +179,12 @@ class Asking:
     def asked(self, told: Callable[[Any], Mapping[str, Any]] = lambda _result: {}) -> Asked:
         """What is asked, by the caller's name for it."""
         namespace = type(self.request).get_namespace()
-        return Asked(self.party_id, self.request.requestId, f"{namespace}:{self.operation}",
-                     digest(self.backstage.secret(), self.request), told)
+        return Asked(self.party_id, self.request.requestId, f"{namespace}:{self.operation}", self._digest, told)
+
+    @cached_property
+    def _digest(self) -> bytes:
+        """Of all that is asked; wanted before the handler, and by it."""
+        return digest(self.backstage.secret(), self.request)
 
     async def hashed(self, password: str) -> str:
         """What is kept of a password; made off the reactor."""

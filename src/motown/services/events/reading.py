@@ -192,7 +192,7 @@ class EventReading:
         """Those of the events that the party may see, as mappings for mt:Event, and fewer where they are long."""
         shown = await self.shown(sight, events)
         payloads, count = await self._payloads(shown) if include_payload else ({}, len(shown))
-        write = EventWriter(sight, self.types).told
+        write = EventWriter(sight).told
         return [write(one, payloads) for one in shown[:count]]
 
     async def _nothing(self) -> Looked:
@@ -210,7 +210,7 @@ class EventReading:
                 following = shown[-1].event.position
         page = looked.page
         return Seen(shown, payloads, following, page.head_position, page.oldest_position, page.end and not cut,
-                    EventWriter(sight, self.types))
+                    EventWriter(sight))
 
     async def _payloads(self, shown: Sequence[Shown]) -> tuple[dict[int, StoredMessage | Damaged], int]:
         """The bytes of the messages among the events, and of how many events: as far as they are not too many."""

@@ -16,16 +16,17 @@ from motown.domain.access_policy import SELF, Scope
 from motown.domain.event_types import IDENTITY, RAW, EventType, type_of
 from motown.domain.ids import folded
 from motown.domain.pseudonyms import pseudonym
-from motown.domain.reach import Reach, reach
+from motown.domain.reach import ID_TAG, Reach, reach
 from motown.queries import owners
 from motown.services.events.knowledge import Known, Unknown, Wanted
 from motown.standard import Backstage, Caller
+from motown.standard.asking import target_of
 
 ALL = Target(TargetKind.ALL)
 NOTHING: frozenset[Target] = frozenset()
 DENIED = "motown.AccessDenied"
 R_STATUS = "R-STATUS"
-ID_TAG, RESERVATION = "idTag", "reservationId"
+RESERVATION = "reservationId"
 Verdict = bool | None
 """None: it takes a look-up to say."""
 
@@ -49,7 +50,7 @@ class Extent:
         self.everywhere, self.reached = everywhere, reached
         self._within = within
         self._covered: dict[tuple[str, int | None], bool] = {}
-        self._limited = tuple((one.targets, tags.named(one.constraints)) for one in reached.limited)
+        self._limited = tuple((one.targets, one.id_tag_keys(tags.key)) for one in reached.limited)
         self.by_tag = reached.own or any(its for _, its in self._limited)
         """Whether it matters whose idTag it is."""
 
@@ -80,9 +81,7 @@ class Extent:
     def _asked(self, charge_point_id: str | None, connector_id: int | None) -> tuple[Target, frozenset[Target]]:
         if charge_point_id is None:
             return ALL, NOTHING
-        target = Target(TargetKind.CONNECTOR, charge_point_id, connector_id) if connector_id else Target(
-            TargetKind.CHARGE_POINT, charge_point_id)
-        return target, self._within.get(charge_point_id, NOTHING)
+        return target_of(charge_point_id, connector_id), self._within.get(charge_point_id, NOTHING)
 
 
 class Tags:
@@ -95,12 +94,6 @@ class Tags:
         """The form by which one is compared."""
         return folded(id_tag, case_sensitive=self._case_sensitive)
 
-    def named(self, constraints: tuple[access.Constraint, ...]) -> frozenset[str]:
-        """Those that constraints name; none where there are other constraints, of which an event says nothing."""
-        if any(one.name != ID_TAG for one in constraints):
-            return frozenset()
-        return frozenset(self.key(one.value) for one in constraints)
-
 
 class Sight:
     """What one party may see, as things are; callable: whether an event may be one that it sees."""
@@ -111,7 +104,7 @@ class Sight:
         self.party_id, self._operation = caller.party_id, operation
         self._party, self._grants, self._within, self._backstage = caller.party, caller.grants, within, backstage
         self._policy, self._now = backstage.policy(), backstage.now()
-        self._types, self._rough = types, rough
+        self.types, self._rough = types, rough
         self.tags = Tags(case_sensitive=backstage.case_sensitive())
         self._extents: dict[str, Extent] = {}
         self._by_type: dict[str, tuple[EventType, Extent]] = {}
@@ -186,7 +179,7 @@ class Sight:
     # -- whose it is
 
     def _compiled(self, name: str) -> tuple[EventType, Extent]:
-        kind = type_of(self._types, name)
+        kind = type_of(self.types, name)
         found = self._by_type[name] = kind, self.extent(kind.access_class)
         return found
 

@@ -19,8 +19,8 @@ Payloads = Mapping[int, StoredMessage | Damaged]
 class EventWriter:
     """Writes events for one party."""
 
-    def __init__(self, sight: Sight, types: Mapping[str, EventType]) -> None:
-        self._party_id, self._types = sight.party_id, types
+    def __init__(self, sight: Sight) -> None:
+        self._party_id, self._types = sight.party_id, sight.types
         self._manners = {(identity, raw): Manner(None if identity else sight.pseudonym, raw)
                          for identity in (True, False) for raw in (True, False)}
         self._kinds: dict[str, EventType] = {}
